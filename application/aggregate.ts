@@ -1,11 +1,7 @@
 import type { Command, Decider, Decision, Event, Refusal } from '../domain/decider.ts'
+import type { Position } from '../projections/recorded.ts'
 import { type CommandContext, metadataOf } from './command-context.ts'
-import {
-  type EventStore,
-  type ExpectedRevision,
-  type Position,
-  WrongRevision,
-} from './event-store.ts'
+import { type EventStore, type ExpectedRevision, WrongRevision } from './event-store.ts'
 import { type RecentMap, recentMap } from './recent-map.ts'
 
 const attemptsMax = 8
