@@ -56,3 +56,12 @@ export class IssuerKeysUnavailable extends Error {
   override readonly name = 'IssuerKeysUnavailable'
   readonly code = 'ERR_ISSUER_KEYS_UNAVAILABLE'
 }
+
+/** Public keys, as they are published (RFC 7517 §5). */
+export type JsonWebKeySet = {
+  readonly keys: readonly {
+    readonly kty: string
+    readonly kid?: string
+    readonly [member: string]: unknown
+  }[]
+}

@@ -14,8 +14,7 @@ export type Secrets = { readonly vaultKey: KeyObject; readonly vaultPepper: KeyO
 /** The secrets that were configured; those that were not are made once and kept in `<dataDir>/keys`. */
 export async function secretsOf(dataDir: string, given: Given): Promise<Secrets> {
   const secret = async (name: string, value: Concealed<string> | undefined): Promise<KeyObject> => {
-    const make = (): string => randomBytes(32).toString('hex')
-    const text = value?.reveal() ?? (await keptFile(join(dataDir, 'keys', name), make))
+    const text = value?.reveal() ?? (await keptFile(join(dataDir, 'keys', name), newSecret))
     return createSecretKey(Buffer.from(text, 'hex'))
   }
   return {
@@ -23,3 +22,5 @@ export async function secretsOf(dataDir: string, given: Given): Promise<Secrets>
     vaultPepper: await secret('vault-pepper', given.vaultPepper),
   }
 }
+
+const newSecret = (): string => randomBytes(32).toString('hex')
