@@ -1,0 +1,16 @@
+type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain }
+
+/**
+ * Do two plain values say the same? The order of members does not count, that of list entries does; a member that
+ * holds `undefined` is taken for absent.
+ */
+export function same(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true
+  if (!isPlainObject(a) || !isPlainObject(b)) return false
+  if (Array.isArray(a) !== Array.isArray(b)) return false
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)])
+  return [...keys].every((key) => same(a[key], b[key]))
+}
+
+const isPlainObject = (value: unknown): value is Record<string, Plain | undefined> =>
+  typeof value === 'object' && value !== null
