@@ -6,6 +6,7 @@ import { replaceFile } from '../support/durable-file.ts'
 import { makeRoutes, openDoor, type Running } from '../support/http-server.ts'
 import { openSigningKey } from '../support/signing-key.ts'
 import { requireLoopbackIssuer } from '../support/stand-in.ts'
+import { adminRoutes } from './admin/admin-routes.ts'
 import { makeOwnToken } from './own-token.ts'
 import { openReplayGuard } from './replay.ts'
 import { Registrations } from './state.ts'
@@ -80,6 +81,7 @@ export async function startMaskinporten(config: MaskinportenConfig): Promise<Mas
   }
   const routes = makeRoutes()
   await routes.register(tokenRoutes(grants, report))
+  await routes.register(adminRoutes({ issuer, now, key, registrations, switches }))
   const running = await door.serve(routes)
   return {
     ...running,
