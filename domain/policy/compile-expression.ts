@@ -3,8 +3,9 @@ import { checkArguments, functionNamed, preparedFor } from './function-call.ts'
 import { bagOf, type FunctionDefinition } from './functions/definition.ts'
 import { allTrue, anyTrue, enoughTrue } from './functions/logic.ts'
 import { compileHigherOrder, isHigherOrder } from './higher-order.ts'
-import type { Apply, Designator, Expression, Selector } from './policy.ts'
+import type { Apply, Designator, Expression } from './policy.ts'
 import { UnsoundPolicy } from './problem.ts'
+import { compileSelector } from './selector.ts'
 import { type Evaluated, failure, processingError } from './value.ts'
 
 /** What the expressions of one compiled policy share. */
@@ -49,10 +50,6 @@ function compileDesignator(designator: Designator, { bagSlots }: Scope): Compile
       return mustBePresent && bag.values.length === 0 ? missing : bag
     },
   }
-}
-
-function compileSelector({ path }: Selector): CompiledExpression {
-  throw new UnsoundPolicy('not-supported', `The attribute selector ${path} is not supported.`)
 }
 
 function compileApply(apply: Apply, scope: Scope): CompiledExpression {

@@ -8,6 +8,7 @@ import { logicFunctions } from './functions/logic.ts'
 import { nameFunctions } from './functions/names.ts'
 import { regexpFunctions } from './functions/regexp.ts'
 import { stringFunctions } from './functions/strings.ts'
+import { xpathFunctions } from './functions/xpath.ts'
 
 /** Every function that takes values and bags only; those that take a function are a form of their own. */
 export const functionTable: ReadonlyMap<string, FunctionDefinition> = new Map([
@@ -20,4 +21,5 @@ export const functionTable: ReadonlyMap<string, FunctionDefinition> = new Map([
   ...bagAndSetFunctions,
   ...nameFunctions,
   ...regexpFunctions,
+  ...xpathFunctions,
 ])
