@@ -36,7 +36,8 @@ export type XPath =
   | { readonly kind: 'string'; readonly value: string }
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'call'; readonly name: string; readonly arguments: readonly XPath[] }
-  | (Operands & { readonly kind: 'or' | 'and' | 'union' })
+  | (Operands & { readonly kind: 'or' | 'and' })
+  | (Operands & { readonly kind: 'union' })
   | (Operands & { readonly kind: 'comparison'; readonly operator: Comparison })
   | (Operands & { readonly kind: 'arithmetic'; readonly operator: Arithmetic })
   | { readonly kind: 'negation'; readonly inner: XPath }
