@@ -1,3 +1,4 @@
+import { claimsOf } from '../domain/reservation/state.ts'
 import type { ClientId, SystemId } from '../domain/values.ts'
 import type { Aggregates } from './aggregates.ts'
 import type { CommandContext } from './command-context.ts'
@@ -7,42 +8,46 @@ type Reservations = Aggregates['reservations']
 
 export type ClientIdTaken = { readonly code: 'client-id-taken'; readonly clientId: ClientId }
 
-/** Reserves all of them for the system, or none. Answers those that it did not hold before. */
-export async function reserveClientIds(
+/**
+ * Reserves all of them for the system under the command's own claim, so that no other command for the same system can
+ * give them back meanwhile. Stops at the first that another system holds; what was claimed until then stays claimed.
+ *
+ * A command that gave up its claim was refused, and is refused again: it cannot claim twice under one id.
+ */
+export async function claimClientIds(
   reservations: Reservations,
   systemId: SystemId,
   clientIds: readonly ClientId[],
   context: CommandContext,
-): Promise<Outcome<readonly ClientId[], ClientIdTaken>> {
-  const reserved: ClientId[] = []
+): Promise<Outcome<true, ClientIdTaken>> {
+  const claim = context.commandId
   for (const clientId of clientIds) {
-    const { decision } = await reservations.execute(
+    const { decision, state } = await reservations.execute(
       reservationOf(clientId),
-      { type: 'Reserve', kind: 'client-id', key: clientId, holder: systemId, at: context.at },
+      { type: 'Reserve', ...thingOf(clientId), holder: systemId, claim, at: context.at },
       context,
     )
-    if (!decision.accepted) {
-      await releaseClientIds(reservations, systemId, reserved, context)
+    if (!decision.accepted || !claimsOf(state, systemId).includes(claim))
       return refused({ code: 'client-id-taken', clientId })
-    }
-    if (decision.events.length > 0) reserved.push(clientId)
   }
-  return done(reserved)
+  return done(true)
 }
 
-/** Gives back those that the system holds; others are left alone. */
-export async function releaseClientIds(
+/** Gives up a command's claims; a client id on which no other command relies is free then. `context` is a further step. */
+export async function giveUpClientIds(
   reservations: Reservations,
   systemId: SystemId,
-  clientIds: readonly ClientId[],
+  { clientIds, claim }: { readonly clientIds: readonly ClientId[]; readonly claim: string },
   context: CommandContext,
 ): Promise<void> {
   for (const clientId of clientIds)
     await reservations.execute(
       reservationOf(clientId),
-      { type: 'Release', kind: 'client-id', key: clientId, holder: systemId, at: context.at },
+      { type: 'Release', ...thingOf(clientId), holder: systemId, claim, at: context.at },
       context,
     )
 }
 
 const reservationOf = (clientId: ClientId): string => `client-id.${clientId}`
+
+const thingOf = (clientId: ClientId) => ({ kind: 'client-id', key: clientId }) as const
