@@ -1,8 +1,13 @@
 import type { SystemRegistrationRefusal } from '../domain/system-registration/decide.ts'
-import type { ClientId, SystemId } from '../domain/values.ts'
 import type { Views } from '../projections/views.ts'
 import type { Aggregates } from './aggregates.ts'
-import { type ClientIdTaken, releaseClientIds, reserveClientIds } from './client-id-reservations.ts'
+import {
+  claimClientIds,
+  type ClientIdTaken,
+  giveUpClientIds,
+  giveUpHeld,
+  heldClientIds,
+} from './client-id-reservations.ts'
 import { type CommandContext, furtherStep } from './command-context.ts'
 import type { DeriveId } from './derive-id.ts'
 import { done, type Outcome, refused } from './outcome.ts'
@@ -18,7 +23,8 @@ type Dependencies = {
 
 /**
  * Replaces all that a vendor can change of its system. What existing system users hold is left as it is. New client ids
- * are reserved before, and those given up are released after, so that each is one system's at any moment.
+ * are claimed before, and those left out are given up after, so that each is one system's at any moment. A crash
+ * between the two leaves a client id with the system that no longer lists it.
  */
 export const replaceSystem =
   (deps: Dependencies) =>
@@ -33,28 +39,39 @@ export const replaceSystem =
     if (before.status === 'deleted') return refused({ code: 'system-deleted' })
     const unfit = await unfitResources(deps.views, content)
     if (unfit) return refused(unfit)
-    const reserved = await reserveClientIds(reservations, systemId, content.clientIds, context)
-    if (!reserved.done) return reserved
-
-    const { decision, position } = await systems.execute(
-      systemId,
-      { type: 'ReplaceSystem', vendor, content, at: context.at },
-      context,
-    )
-    await releaseUnlisted(deps, systemId, [...before.content.clientIds, ...reserved.value], context)
-    return decision.accepted ? done(true, position) : refused(decision.refusal)
+    const leftOut = before.content.clientIds.filter((id) => !content.clientIds.includes(id))
+    const held = await heldClientIds(reservations, systemId, leftOut)
+    const outcome = await claimAndReplace(deps, { systemId, vendor, content }, context)
+    if (outcome.done)
+      await giveUpHeld({ reservations, deriveId: deps.deriveId }, systemId, held, context)
+    return outcome
   }
 
-/** Releases those that the system, as it is now, does not list. */
-async function releaseUnlisted(
+async function claimAndReplace(
   { aggregates: { systems, reservations }, deriveId }: Dependencies,
-  systemId: SystemId,
-  clientIds: readonly ClientId[],
+  { systemId, vendor, content }: RegisterSystem,
   context: CommandContext,
-): Promise<void> {
-  const now = await systems.read(systemId)
-  const listed = now.status === 'registered' ? now.content.clientIds : []
-  const unlisted = clientIds.filter((clientId) => !listed.includes(clientId))
-  const releasing = furtherStep(context, deriveId, 'release')
-  await releaseClientIds(reservations, systemId, unlisted, releasing)
+): Promise<Outcome<true, ReplaceSystemRefusal>> {
+  const { clientIds } = content
+  const claimed = await claimClientIds(reservations, systemId, clientIds, context)
+  const outcome = claimed.done
+    ? replaced(
+        await systems.execute(
+          systemId,
+          { type: 'ReplaceSystem', vendor, content, at: context.at },
+          context,
+        ),
+      )
+    : claimed
+  if (!outcome.done) {
+    const given = { clientIds, claim: context.commandId }
+    const step = furtherStep(context, deriveId, 'give-up-client-ids')
+    await giveUpClientIds(reservations, systemId, given, step)
+  }
+  return outcome
 }
+
+type Replacing = Awaited<ReturnType<Aggregates['systems']['execute']>>
+
+const replaced = ({ decision, position }: Replacing): Outcome<true, SystemRegistrationRefusal> =>
+  decision.accepted ? done(true, position) : refused(decision.refusal)

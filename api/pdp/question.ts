@@ -57,9 +57,10 @@ const bagOf = (named: Categories, others: Categories, id: string): Bag =>
     (one) => one.Attribute ?? [],
   )
 
+const isMisnamed = (named: Categories, id: string): boolean =>
+  named?.some(({ CategoryId: stated }) => (stated ?? id) !== id && stated !== '') ?? false
+
 function misnamed({ AccessSubject, Action, Resource }: XacmlRequest): Reading | undefined {
-  const isMisnamed = (named: Categories, id: string): boolean =>
-    named?.some(({ CategoryId: stated }) => (stated ?? id) !== id && stated !== '') ?? false
   const isAny =
     isMisnamed(AccessSubject, category.subject) ||
     isMisnamed(Action, category.action) ||
