@@ -98,7 +98,9 @@ export async function startSmartCloud(config: SmartCloudConfig): Promise<Running
       lastTokens: new Map(),
       client() {
         const { clientId, privateJwk } = product.value()
-        return clientId === undefined ? undefined : { issuer, clientId, privateJwk, now }
+        return clientId === undefined || privateJwk === undefined
+          ? undefined
+          : { issuer, clientId, privateJwk, now }
       },
     }),
   )
