@@ -1,4 +1,4 @@
-import { mkdtemp, readFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -87,12 +87,31 @@ export async function postToken(issuer: string, init: RequestInit): Promise<Toke
   return { status, headers, body: Body.parse(await response.json()) }
 }
 
+async function makeTemplate(): Promise<string> {
+  const dataDirectory = await temporaryDirectory()
+  const { now } = standingClock()
+  const config = { port: 0, dataDirectory, altinnUrl: 'http://127.0.0.1:9', story, now }
+  const server = await startMaskinporten(config)
+  await server.close()
+  return dataDirectory
+}
+
+let template: Promise<string> | undefined
+
+/** A directory as it is after a first start. Making keys is slow, so it is made once and copied. */
+async function startedDirectory(): Promise<string> {
+  template ??= makeTemplate()
+  const directory = await temporaryDirectory()
+  await cp(await template, directory, { recursive: true })
+  return directory
+}
+
 /** A Maskinporten of one's own, with the client of each organisation. */
 export async function maskinportenForTest(
   config: Partial<MaskinportenConfig> & { readonly clock: StandingClock },
 ) {
   const { clock } = config
-  const dataDirectory = config.dataDirectory ?? (await temporaryDirectory())
+  const dataDirectory = config.dataDirectory ?? (await startedDirectory())
   const server = await startMaskinporten({
     port: 0,
     altinnUrl: 'http://127.0.0.1:9',
