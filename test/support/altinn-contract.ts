@@ -113,7 +113,15 @@ export async function altinnForTest(tokenExp: number) {
   routes.post('/authorization/api/v1/authorize', play('authorize'))
   routes.all('/*', play('other'))
   const door = await openDoor(0)
-  const running = await door.serve(routes)
-  return { ...running, calls, plays }
+  await door.serve(routes)
+  return {
+    url: door.url,
+    calls,
+    plays,
+    async close() {
+      await door.close()
+      await routes.close()
+    },
+  }
 }
 export type AltinnForTest = Awaited<ReturnType<typeof altinnForTest>>
