@@ -93,6 +93,8 @@ function strangersIn(path: string, source: string): readonly string[] {
   return new Set(redisClients).size > 1 ? [...strangers, ...redisClients] : strangers
 }
 
+const isOfOurs = (specifier: string): boolean => specifier.startsWith('.')
+
 const modules = filesEnding('.ts')
 
 describe('every module imports only what its place may', () => {
@@ -102,8 +104,6 @@ describe('every module imports only what its place may', () => {
     const isTool = liesIn(path, 'test') || liesIn(path, 'bench')
     expect(isTool ? strangers.filter(isOfOurs) : strangers).toEqual([])
   })
-
-  const isOfOurs = (specifier: string): boolean => specifier.startsWith('.')
 
   test('and there are modules to look at', () => expect(modules.length).toBeGreaterThan(100))
 })

@@ -5,7 +5,7 @@ const weights = [
 
 /** Are the eleven digits a fødselsnummer or one of its kin, by their two check digits (mod 11)? */
 export function isPersonalNumber(digits: string): boolean {
-  const numbers = [...digits].map(Number)
+  const numbers = Array.from(digits, Number)
   return (
     numbers.length === 11 &&
     weights.every((row) => {
