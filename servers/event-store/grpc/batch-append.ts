@@ -66,14 +66,18 @@ export function batchAppend(store: EventStore, authorize: Authorize) {
 
 /** Adds a message to the append it belongs to; gives the append back when that was its last. */
 function collect(open: Map<string, Open>, request: streams.BatchAppendReq): Open | undefined {
-  const id = request.getCorrelationId()?.serializeBinary() ?? new Uint8Array()
-  const correlation = Buffer.from(id).toString('latin1')
+  const correlation = correlationOf(request)
   const append = open.get(correlation) ?? begin(request)
   if (append === undefined) return undefined
   for (const message of request.getProposedMessagesList()) addEvent(append, message)
   if (request.getIsFinal()) open.delete(correlation)
   else open.set(correlation, append)
   return request.getIsFinal() ? append : undefined
+}
+
+function correlationOf(request: streams.BatchAppendReq): string {
+  const id = request.getCorrelationId()
+  return id?.getString() || Buffer.from(id?.serializeBinary() ?? []).toString('latin1')
 }
 
 function begin(request: streams.BatchAppendReq): Open | undefined {
