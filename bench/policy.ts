@@ -9,7 +9,7 @@ import { atLeast, type Figure } from './figure.ts'
 const roundsMs = 1_000
 const roundsCount = 3
 const batch = 1_000
-const evaluationsLeast = 500_000
+const evaluationsLeast = 1_000_000
 
 /** The story's policy, asked by a holder of its package and by someone with no right, on one core. */
 export function measurePolicy(): Promise<Figure[]> {
