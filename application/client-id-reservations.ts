@@ -22,16 +22,19 @@ export async function claimClientIds(
   context: CommandContext,
 ): Promise<Outcome<true, ClientIdTaken>> {
   const claim = context.commandId
+  let givenUp: ClientId | undefined
   for (const clientId of clientIds) {
     const { decision, state } = await reservations.execute(
       reservationOf(clientId),
       { type: 'Reserve', ...thingOf(clientId), holder: systemId, claim, at: context.at },
       context,
     )
-    if (!decision.accepted || !claimsOf(state, systemId).includes(claim))
-      return refused({ code: 'client-id-taken', clientId })
+    if (!decision.accepted) return refused({ code: 'client-id-taken', clientId })
+    if (!claimsOf(state, systemId).includes(claim)) givenUp ??= clientId
   }
-  return done(true)
+  return givenUp === undefined
+    ? done(true)
+    : refused({ code: 'client-id-taken', clientId: givenUp })
 }
 
 /** Gives up a command's claims; a client id on which no other command relies is free then. `context` is a further step. */
