@@ -169,7 +169,7 @@ describe('the journey over the API', () => {
     expect(policy.headers['content-type']).toBe('text/xml')
     expect(policy.body).toContain('<xacml')
     const rights = await world.call(undefined, 'GET', `${resourcePath}/${resource}/policy/rights`)
-    expect(rights.json()).toMatchObject([{ action: { value: 'read' } }])
+    expect(rights.json()).toMatchObject([{ action: { value: 'read' } }, {}])
   })
 
   test('nothing of it was a fault', () => {
