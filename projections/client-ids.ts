@@ -11,6 +11,10 @@ export const clientIds = projection({
   document: ClientIdView,
   events: ['Reserved', 'Released'],
   key: (event) => (event.kind === 'client-id' ? event.key : undefined),
-  evolve: (_held, event) =>
-    event.type === 'Reserved' ? { systemId: SystemId.parse(event.holder) } : undefined,
+  evolve: (_held, event) => {
+    if (event.type === 'Released') return undefined
+    // What is no system's id can be nobody's client.
+    const holder = SystemId.safeParse(event.holder)
+    return holder.success ? { systemId: holder.data } : undefined
+  },
 })

@@ -9,7 +9,8 @@ export type Marker =
   | { readonly state: 'halted'; readonly reached: Reached; readonly reason: string }
   | { readonly state: 'moved'; readonly to: string }
 
-const form = /^(?:halted (?<halted>start|\d+) (?<reason>.*)|moved (?<moved>\S+)|(?<live>start|\d+))$/su
+const form =
+  /^(?:halted (?<halted>start|\d+) (?<reason>.*)|moved (?<moved>\S+)|(?<live>start|\d+))$/su
 
 /** @throws {ViewsCorrupt} */
 export function markerOf(text: string): Marker {

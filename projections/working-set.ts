@@ -141,8 +141,10 @@ function gather(models: readonly Model[], documentsBefore: number) {
       removes.push(key)
       documents -= 1
     },
-    enter: ({ list, member }: { list: string; member: string }) => membersOf(list).enter.add(member),
-    leave: ({ list, member }: { list: string; member: string }) => membersOf(list).leave.add(member),
+    enter: ({ list, member }: { list: string; member: string }) =>
+      membersOf(list).enter.add(member),
+    leave: ({ list, member }: { list: string; member: string }) =>
+      membersOf(list).leave.add(member),
   }
   for (const model of models) model.collect(changes)
   return { batch: { puts, removes, lists: listChanges(lists) }, documents, chars }

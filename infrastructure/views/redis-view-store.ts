@@ -103,7 +103,9 @@ async function look(
   { marker, epoch, documents }: GenerationKeys,
   lease: Lease,
 ): Promise<Claim | Exclude<Outcome, 'applied' | 'already' | 'corrupt'>> {
-  const reply = LookReply.parse(await run(lookScript, [marker, epoch, documents], [epochText(lease)]))
+  const reply = LookReply.parse(
+    await run(lookScript, [marker, epoch, documents], [epochText(lease)]),
+  )
   if (typeof reply === 'string') return reply
   const [at, held] = reply
   return { lease, reached: reachedOf(at), documents: Number(held) }

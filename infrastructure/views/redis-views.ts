@@ -51,7 +51,11 @@ export function redisViews(options: RedisViewsOptions): RedisViews {
       const from = after === undefined ? '-' : `(${after}`
       const page = { BY: 'LEX', LIMIT: { offset: 0, count: limit } } as const
       const [head, members] = await link.ask((client) =>
-        client.multi().get(marker).zRange(list + name, from, '+', page).execTyped(),
+        client
+          .multi()
+          .get(marker)
+          .zRange(list + name, from, '+', page)
+          .execTyped(),
       )
       return { marker: head, members }
     },
