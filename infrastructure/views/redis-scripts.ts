@@ -4,8 +4,9 @@
 /** `held(marker, epoch, mine)`: why a lease does not hold, or nothing; and where the generation is. */
 const lease = `
 local function held(marker, epoch, mine)
-  if not marker or not epoch then return 'gap' end
+  if not marker then return 'gap' end
   if string.sub(marker, 1, 6) == 'moved ' then return 'retired' end
+  if not epoch then return 'gap' end
   if epoch ~= mine then
     local stored, own = string.match(epoch, '^%d+'), string.match(mine, '^%d+')
     if tonumber(stored) < tonumber(own) then return 'gap' end

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { Redis } from 'ioredis'
 import { memoryViews } from '../../infrastructure/views/memory-views.ts'
 import { redisConnection } from '../../infrastructure/views/redis-connection.ts'
@@ -41,10 +42,10 @@ export async function memoryPlace(options: PlaceOptions = {}): Promise<Place> {
 let namespaces = 0
 
 /** A namespace of its own in a Redis. */
-export function redisPlace(
+export async function redisPlace(
   url: string,
   options: PlaceOptions & { readonly namespace?: string } = {},
-): Place {
+): Promise<Place> {
   namespaces += 1
   const namespace = options.namespace ?? `test-${process.pid}-${namespaces}`
   const fresh = freshness()
@@ -58,6 +59,7 @@ export function redisPlace(
     silenceMs: 500,
     ...options,
   })
+  await Promise.all([once(connection, 'ready'), reading.connected])
   return {
     store: redisViewStore(connection, namespace),
     fresh,
