@@ -7,9 +7,8 @@ import { systems } from '../projections/systems.ts'
 import { ref, type Views } from '../projections/views.ts'
 import { isAccessManager } from './access-manager.ts'
 import type { Aggregates } from './aggregates.ts'
-import { type CommandContext, furtherStep } from './command-context.ts'
+import type { CommandContext } from './command-context.ts'
 import { rightsToDelegate } from './delegation-check.ts'
-import type { DeriveId } from './derive-id.ts'
 import { rightsNotOffered } from './offered-rights.ts'
 import { done, type Outcome, refused } from './outcome.ts'
 import type { PoliciesInForce } from './policies-in-force.ts'
@@ -26,15 +25,15 @@ type Dependencies = {
   readonly aggregates: Pick<Aggregates, 'systemUsers' | 'delegations'>
   readonly views: Views
   readonly policies: PoliciesInForce
-  readonly deriveId: DeriveId
 }
 
 /**
  * The party says yes: what was asked for is delegated, and the system user comes into being with the request's id.
  *
  * All or nothing. What was asked for must still be offered by the system, and be the approver's to give. The delegation
- * is written first: without an active system user it gives nothing, so a crash between the two leaves no access behind,
- * and the next attempt finds it done.
+ * is written first: without an active system user it gives nothing, so it does no harm where a crash, or another's
+ * answer in the meantime, leaves it alone; and it is never taken back, as somebody else's approval may rest on it by
+ * then. Of two who approve at once one is told no, and the rights are those that the later of them could give.
  */
 export const approveRequest =
   (deps: Dependencies) =>
@@ -48,24 +47,32 @@ export const approveRequest =
     const user = await deps.aggregates.systemUsers.read(requestId)
     if (user.status === 'absent' || user.asked.party !== party)
       return refused({ code: 'request-not-found' })
-    if (user.status !== 'requested') return refused({ code: 'request-already-decided' })
-
-    const rights = await rightsOfApproval(deps, answer, user.asked)
-    if (!rights.done) return rights
-    await deps.aggregates.delegations.execute(
-      delegationId(requestId, party),
-      {
-        type: 'Grant',
-        systemUser: requestId,
-        party,
-        basis: { type: 'own-party' },
-        rights: rights.value,
-        accessPackages: user.asked.accessPackages,
-        at: context.at,
-      },
+    // Only a request that waits is worth a delegation. Any other answers for itself, a repeated approval included.
+    if (user.status === 'requested' && context.at < user.expiresAt) {
+      const rights = await rightsOfApproval(deps, answer, user.asked)
+      if (!rights.done) return rights
+      await deps.aggregates.delegations.execute(
+        delegationId(requestId, party),
+        {
+          type: 'Grant',
+          systemUser: requestId,
+          party,
+          basis: { type: 'own-party' },
+          rights: rights.value,
+          accessPackages: user.asked.accessPackages,
+          at: context.at,
+        },
+        context,
+      )
+    }
+    const { decision, position } = await deps.aggregates.systemUsers.execute(
+      requestId,
+      { type: 'ApproveSystemUser', party, at: context.at },
       context,
     )
-    return activate(deps, answer, context)
+    if (!decision.accepted) return refused(decision.refusal)
+    if (position === undefined) return refused({ code: 'request-already-decided' })
+    return done(true, position)
   }
 
 async function rightsOfApproval(
@@ -79,26 +86,4 @@ async function rightsOfApproval(
   const notOffered = rightsNotOffered(asked.rights, system.content)
   if (notOffered.length > 0) return refused({ code: 'rights-not-offered', rights: notOffered })
   return rightsToDelegate(deps, { party, person, rights: asked.rights })
-}
-
-async function activate(
-  { aggregates: { systemUsers, delegations }, deriveId }: Dependencies,
-  { party, requestId }: AnswerRequest,
-  context: CommandContext,
-): Promise<Outcome<true, ApproveRequestRefusal>> {
-  const { decision, position } = await systemUsers.execute(
-    requestId,
-    { type: 'ApproveSystemUser', party, at: context.at },
-    context,
-  )
-  if (decision.accepted && decision.events.length > 0) return done(true, position)
-  // Somebody else decided it meanwhile. If that was another approval, the delegation is its work as much as ours.
-  const code = decision.accepted ? 'request-already-decided' : decision.refusal.code
-  if (!decision.accepted)
-    await delegations.execute(
-      delegationId(requestId, party),
-      { type: 'Revoke', systemUser: requestId, party, at: context.at },
-      furtherStep(context, deriveId, 'take-back'),
-    )
-  return refused({ code })
 }

@@ -26,7 +26,7 @@ export const createResource =
       context,
     )
     if (!decision.accepted) return refused(decision.refusal)
-    if (decision.events.length === 0) return refused({ code: 'resource-exists' })
+    if (position === undefined) return refused({ code: 'resource-exists' })
     return done(true, position)
   }
 

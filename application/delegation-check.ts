@@ -32,7 +32,7 @@ export async function rightsToDelegate(
 ): Promise<Outcome<DelegatedRight[], RightNotDelegable>> {
   const giver = await giverOf(deps.views, party, person)
   const delegated: DelegatedRight[] = []
-  for (const { resource } of rights) {
+  for (const resource of new Set(rights.map((right) => right.resource))) {
     const own = await delegableRightsOf(deps, resource, giver)
     if (own.length === 0) return refused({ code: 'right-not-delegable', resource })
     delegated.push(...own)

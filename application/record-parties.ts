@@ -5,7 +5,8 @@ import type { CommandContext } from './command-context.ts'
 
 /**
  * Takes what the register says into the log, before it can decide anything. What is known already records nothing, so
- * the same feed may be read at every start. Answers the position of the last change, if there was any.
+ * the same feed may be read at every start; each reading is a command of its own, and speaks of an organisation once.
+ * Answers the position of the last change, if there was any.
  */
 export const recordParties =
   ({ parties }: Pick<Aggregates, 'parties'>) =>

@@ -4,7 +4,7 @@ import type { OrgNo, ResourceId, SystemId } from '../domain/values.ts'
 import { resources } from '../projections/resources.ts'
 import { ref, type Views } from '../projections/views.ts'
 import type { Aggregates } from './aggregates.ts'
-import { type ClientIdTaken, releaseClientIds, reserveClientIds } from './client-id-reservations.ts'
+import { claimClientIds, type ClientIdTaken, giveUpClientIds } from './client-id-reservations.ts'
 import { type CommandContext, furtherStep } from './command-context.ts'
 import type { DeriveId } from './derive-id.ts'
 import { done, type Outcome, refused } from './outcome.ts'
@@ -15,7 +15,7 @@ export type RegisterSystem = {
   readonly content: SystemContent
 }
 
-type UnfitResources =
+export type UnfitResources =
   | { readonly code: 'resources-not-found'; readonly resources: readonly ResourceId[] }
   | { readonly code: 'resources-not-delegable'; readonly resources: readonly ResourceId[] }
 
@@ -28,8 +28,9 @@ type Dependencies = {
 }
 
 /**
- * Puts a system into the register; answers its internal id. The client ids are reserved first: a reservation with no
- * system behind it does no harm, two systems with one client id would. What was reserved for nothing is released.
+ * Puts a system into the register; answers its internal id. The client ids are claimed first: a reservation with no
+ * system behind it does no harm, two systems with one client id would. What was claimed for nothing is given up. What a
+ * crash leaves claimed is taken over by the next attempt to register the same system, by this command or another.
  */
 export const registerSystem =
   ({ aggregates: { systems, reservations }, views, deriveId }: Dependencies) =>
@@ -38,26 +39,37 @@ export const registerSystem =
     context: CommandContext,
   ): Promise<Outcome<string, RegisterSystemRefusal>> => {
     if (!systemId.startsWith(vendor)) return refused({ code: 'system-id-of-another-vendor' })
+    const internalId = deriveId(context.commandId, 'system')
+    const register = (): Promise<Registering> =>
+      systems.execute(
+        systemId,
+        { type: 'RegisterSystem', systemId, internalId, vendor, content, at: context.at },
+        context,
+      )
+    // An id that is in use answers for itself, a repeated command included; nothing need be claimed to know it.
+    if ((await systems.read(systemId)).status !== 'absent')
+      return registered(internalId, await register())
     const unfit = await unfitResources(views, content)
     if (unfit) return refused(unfit)
-    const reserved = await reserveClientIds(reservations, systemId, content.clientIds, context)
-    if (!reserved.done) return reserved
 
-    const internalId = deriveId(context.commandId, 'system')
-    const { decision, position } = await systems.execute(
-      systemId,
-      { type: 'RegisterSystem', systemId, internalId, vendor, content, at: context.at },
-      context,
-    )
-    if (decision.accepted) return done(internalId, position)
-    // The system is another's work by now: what it lists stays reserved for it.
-    const registered = await systems.read(systemId)
-    const listed = registered.status === 'registered' ? registered.content.clientIds : []
-    const unused = reserved.value.filter((clientId) => !listed.includes(clientId))
-    const releasing = furtherStep(context, deriveId, 'release')
-    await releaseClientIds(reservations, systemId, unused, releasing)
-    return refused(decision.refusal)
+    const { clientIds } = content
+    const claimed = await claimClientIds(reservations, systemId, clientIds, context)
+    const outcome = claimed.done ? registered(internalId, await register()) : claimed
+    if (!outcome.done) {
+      const given = { clientIds, claim: context.commandId }
+      const step = furtherStep(context, deriveId, 'give-up-client-ids')
+      await giveUpClientIds(reservations, systemId, given, step)
+    }
+    return outcome
   }
+
+type Registering = Awaited<ReturnType<Aggregates['systems']['execute']>>
+
+const registered = (
+  internalId: string,
+  { decision, position }: Registering,
+): Outcome<string, SystemRegistrationRefusal> =>
+  decision.accepted ? done(internalId, position) : refused(decision.refusal)
 
 /** Types of resources that a system user cannot be given (spec systemuser-api §2.1, VLD-17). */
 const typesNotDelegable: ReadonlySet<string> = new Set([
@@ -66,7 +78,7 @@ const typesNotDelegable: ReadonlySet<string> = new Set([
   'Consent',
 ])
 
-async function unfitResources(
+export async function unfitResources(
   views: Views,
   { rights }: SystemContent,
 ): Promise<UnfitResources | undefined> {

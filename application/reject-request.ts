@@ -40,6 +40,6 @@ export const rejectRequest =
       context,
     )
     if (!decision.accepted) return refused(decision.refusal)
-    if (decision.events.length === 0) return refused({ code: 'request-already-decided' })
+    if (position === undefined) return refused({ code: 'request-already-decided' })
     return done(true, position)
   }

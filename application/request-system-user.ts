@@ -89,7 +89,7 @@ export const requestSystemUser =
       context,
     )
     if (!decision.accepted) return refused({ code: 'system-user-exists' })
-    return done({ id: held.id, created: decision.events.length > 0 }, position)
+    return done({ id: held.id, created: position !== undefined }, position)
   }
 
 function askedFor(request: RequestSystemUser, id: SystemUserId, { content }: SystemView): Asked {

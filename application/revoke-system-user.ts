@@ -36,6 +36,6 @@ export const revokeSystemUser =
       context,
     )
     if (!decision.accepted) return refused(decision.refusal)
-    if (decision.events.length === 0) return refused({ code: 'system-user-not-found' })
+    if (position === undefined) return refused({ code: 'system-user-not-found' })
     return done(true, position)
   }

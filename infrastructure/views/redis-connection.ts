@@ -14,7 +14,7 @@ const reconnectMsMax = 500
 
 /**
  * A connection for the projector. Nothing is sent again by itself after the link was lost, as it is not known what was
- * applied; nothing waits for a link either. Whoever writes asks where the views are, and goes on from there.
+ * applied; nothing waits for longer than one attempt to connect. Whoever writes asks where the views are, and goes on from there.
  */
 export function redisConnection({
   url,
@@ -24,7 +24,6 @@ export function redisConnection({
   const redis = new Redis(url, {
     connectTimeout: silenceMs,
     socketTimeout: silenceMs,
-    enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     retryStrategy: (tries) => Math.min(tries * 20, reconnectMsMax),

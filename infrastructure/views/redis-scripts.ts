@@ -93,7 +93,7 @@ local marker = redis.call('GET', KEYS[1])
 if not marker or string.sub(marker, 1, 6) == 'moved ' then return 1 end
 local at = string.match(marker, '^halted (%S+)') or marker
 local to = ARGV[1]
-if at ~= 'start' and (to == 'start' or #at > #to or (#at == #to and at > to)) then return 0 end
+if string.find(at, '^%d+$') and (to == 'start' or #at > #to or (#at == #to and at > to)) then return 0 end
 redis.call('SET', KEYS[1], 'moved ' .. ARGV[2], 'EX', ARGV[3])
 return 1
 `

@@ -26,11 +26,11 @@ let running: RunningProjector
 
 /** Asks for a system user again and again, and remembers every answer after the first one that says it is revoked. */
 function watch(views: Views) {
-  let isOver = false
+  const over = new AbortController()
   const answers = new Set<string>()
   const watching = (async () => {
     let isRevoked = false
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const answer = await statusOf(views)
       isRevoked ||= answer === 'revoked'
       if (isRevoked) answers.add(answer)
@@ -40,7 +40,7 @@ function watch(views: Views) {
   return {
     answers,
     async stop() {
-      isOver = true
+      over.abort()
       await watching
     },
   }
@@ -78,7 +78,9 @@ beforeEach(async () => {
   proxy = await tcpProxy(redis.port)
   place = await redisPlace(`redis://127.0.0.1:${proxy.port}`, { namespace })
   log = memoryLog(systemUserLog(1, 100))
-  running = startProjector(log, place.store, { reached: place.fresh.reached })
+  running = startProjector(log, place.store, {
+    reached: (position) => place.fresh.reached(position),
+  })
   await running.ready()
 })
 afterEach(async () => {

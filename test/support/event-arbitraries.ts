@@ -51,12 +51,16 @@ const resourceContent = fc.record({
   more: fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 1 }), { maxKeys: 2 }),
 })
 const reservation = fc.oneof(
-  fc.record({
-    kind: fc.constant('client-id'),
-    key: oneOf('client-1', 'client-2'),
-    holder: fc.oneof(systemId, oneOf('no system')),
-    at,
-  }),
+  fc.record(
+    {
+      kind: fc.constant('client-id'),
+      key: oneOf('client-1', 'client-2'),
+      holder: fc.oneof(systemId, oneOf('no system')),
+      claim: some(90),
+      at,
+    },
+    { requiredKeys: ['kind', 'key', 'holder', 'at'] },
+  ),
   fc.record({ kind: fc.constant('request-triple'), key: some(80), holder: some(10), at }),
 )
 const delegation = { systemUser: some(10), party: orgNo, at }

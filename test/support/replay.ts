@@ -7,6 +7,7 @@ import { parties } from '../../projections/parties.ts'
 import { currentPolicies, policies } from '../../projections/policies.ts'
 import type { Entry, Projection } from '../../projections/projection.ts'
 import { type Recorded, recordedOf, type StoredEvent } from '../../projections/recorded.ts'
+import { requestTriples } from '../../projections/request-triples.ts'
 import { resources } from '../../projections/resources.ts'
 import { systemUsers } from '../../projections/system-users.ts'
 import { systems } from '../../projections/systems.ts'
@@ -25,6 +26,7 @@ export function replay(events: readonly StoredEvent[]): Contents {
     replayOne(liveSystems, history),
     replayOne(clientIds, history),
     replayOne(systemUsers, history),
+    replayOne(requestTriples, history),
     replayOne(holders, history),
     replayOne(grants, history),
     replayOne(resources, history),

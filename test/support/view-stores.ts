@@ -25,14 +25,15 @@ export type Place = {
 export type PlaceOptions = { readonly waitMs?: number; readonly fingerprint?: string }
 
 export async function memoryPlace(options: PlaceOptions = {}): Promise<Place> {
-  const { store, source, dump } = memoryViews()
+  const memory = memoryViews()
+  const { store, source } = memory
   const fresh = freshness()
   return {
     store,
     fresh,
     views: viewReader({ source, fingerprint, freshness: fresh, waitMs: 100, ...options }),
     contents: async () => {
-      const { documents, lists } = dump()
+      const { documents, lists } = memory.dump()
       return contentsOf(documents, lists)
     },
     close: () => Promise.resolve(),

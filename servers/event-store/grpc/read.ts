@@ -1,11 +1,12 @@
-import type { ServerWritableStream } from '@grpc/grpc-js'
+import { type ServerWritableStream, status } from '@grpc/grpc-js'
 import streams from '@eventstore/db-client/generated/streams_pb.js'
 import type { EventStore } from '../store/event-store.ts'
 import { type Direction, placeInAll, readAll, readStream } from '../store/read.ts'
 import { eventResponse, streamNotFoundResponse } from '../wire/read-responses.ts'
+import type { Authorize } from './authorize.ts'
 import { Outgoing } from './outgoing.ts'
 import { BadRequest, parseStreamName } from './parse-writes.ts'
-import { type GrpcError, grpcError, invalid, streamDeleted } from './status.ts'
+import { accessDenied, type GrpcError, grpcError, invalid, streamDeleted } from './status.ts'
 import { subscribeToAll, subscribeToStream } from './subscribe.ts'
 
 export type ReadCall = ServerWritableStream<streams.ReadReq, Buffer>
@@ -15,8 +16,9 @@ const greatestRevision = 2n ** 63n - 1n
 const endRevision = 2n ** 64n - 1n
 
 /** Reads and subscriptions, which are one call on the wire. */
-export function read(store: EventStore) {
+export function serveReads(store: EventStore, authorize: Authorize) {
   return async (call: ReadCall): Promise<void> => {
+    if (!authorize(call)) return void call.emit('error', accessDenied())
     const outgoing = new Outgoing(call)
     try {
       const error = await serve(store, call.request.getOptions(), outgoing)
@@ -29,7 +31,7 @@ export function read(store: EventStore) {
 }
 
 function internal(error: unknown): GrpcError {
-  return grpcError(13, error instanceof Error ? error.message : 'The read failed.')
+  return grpcError(status.INTERNAL, error instanceof Error ? error.message : 'The read failed.')
 }
 
 async function serve(
@@ -45,12 +47,12 @@ async function serve(
     const name = parseStreamName(stream.getStreamIdentifier()?.getStreamName_asU8())
     const from = revisionOf(stream)
     return options.hasSubscription()
-      ? subscribeToStream(store, outgoing, name, from)
+      ? subscribeToStream({ store, outgoing }, name, from)
       : sendStream(store, outgoing, { name, from, ...readOf(options) })
   }
   const from = positionOf(all)
   return options.hasSubscription()
-    ? subscribeToAll(store, outgoing, from, options.getFilter())
+    ? subscribeToAll({ store, outgoing }, from, options.getFilter())
     : sendAll(store, outgoing, { from, ...readOf(options) })
 }
 
@@ -64,6 +66,7 @@ function readOf(options: Options): Read {
 }
 
 export type FromRevision = bigint | 'start' | 'end'
+export type FromPosition = bigint | 'start' | 'end'
 
 function revisionOf(stream: streams.ReadReq.Options.StreamOptions): FromRevision {
   if (!stream.hasRevision()) return stream.hasEnd() ? 'end' : 'start'
@@ -73,7 +76,7 @@ function revisionOf(stream: streams.ReadReq.Options.StreamOptions): FromRevision
   return revision
 }
 
-function positionOf(all: streams.ReadReq.Options.AllOptions | undefined): bigint | 'start' | 'end' {
+function positionOf(all: streams.ReadReq.Options.AllOptions | undefined): FromPosition {
   const position = all?.getPosition()
   if (position !== undefined) return BigInt(position.getCommitPosition())
   return all?.hasEnd() ? 'end' : 'start'
@@ -99,7 +102,7 @@ async function sendStream(
 async function sendAll(
   store: EventStore,
   outgoing: Outgoing,
-  { from, direction, countMax }: Read & { readonly from: bigint | 'start' | 'end' },
+  { from, direction, countMax }: Read & { readonly from: FromPosition },
 ): Promise<undefined> {
   const place = placeInAll(store, from, direction)
   if (place === undefined) throw new BadRequest(`no event is at position ${from}`)
