@@ -82,7 +82,7 @@ export function projector(
     session: { log, store, working, clock, ...settings, meter: counts },
   }
   return {
-    status: status.get,
+    status: () => status.get(),
     metrics: () => status.metrics(counts, clock()),
     async run(signal) {
       for (let failures = 1; !signal.aborted; failures += 1) {

@@ -69,13 +69,16 @@ async function carry(
 ): Promise<void> {
   const read = (keys: readonly string[]) => store.read(lease.generation, keys)
   let folded: Reached = reached
+  // The log says it once; from then on, all that was delivered is all there is.
+  let isLive = false
   for await (const batch of log.follow(reached, until)) {
     if (until.aborted) return
     const { events, fault } = readUntilFault(batch)
     await working.fold(events, read)
     if (until.aborted) return
     folded = events.at(-1)?.position ?? folded
-    const caughtUp = batch.caughtUp && fault === undefined
+    isLive ||= batch.caughtUp
+    const caughtUp = isLive && fault === undefined
     writer.offer({ reached: folded, events: events.length, caughtUp })
     if (fault !== undefined) {
       await writer.settled()

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { markerOf, markerText } from '../../projections/marker.ts'
+import type { Entry } from '../../projections/projection.ts'
 import {
   type Claim,
   isBefore,
@@ -20,7 +21,15 @@ type Generation = {
 }
 
 /** Views in this process, for a machine without Redis: gone with it, and built again when it starts. */
-export type MemoryViews = { readonly store: ViewStore; readonly source: ViewSource }
+export type MemoryViews = {
+  readonly store: ViewStore
+  readonly source: ViewSource
+  /** All that is in the active generation. */
+  dump(): {
+    readonly documents: readonly (readonly [key: string, text: string])[]
+    readonly lists: readonly Entry[]
+  }
+}
 
 export function memoryViews(): MemoryViews {
   const generations = new Map<string, Generation>()
@@ -91,7 +100,17 @@ export function memoryViews(): MemoryViews {
       }
     },
   }
-  return { store, source: sourceOf(generations, () => active) }
+  return {
+    store,
+    source: sourceOf(generations, () => active),
+    dump() {
+      const { texts, lists } = generations.get(active ?? '') ?? empty()
+      const entries = [...lists].flatMap(([list, members]) =>
+        [...members].map((member) => ({ list, member })),
+      )
+      return { documents: [...texts], lists: entries }
+    },
+  }
 }
 
 const empty = (): Generation => ({

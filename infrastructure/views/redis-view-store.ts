@@ -59,7 +59,7 @@ export function redisViewStore(redis: Redis, namespace: string): ViewStore {
       if (reply === null) return undefined
       const [given, at, held] = reply
       const lease = { generation, epoch: Number(given), owner }
-      return { lease, reached: reachedOf(at), documents: Number(held) }
+      return { lease, reached: reachedOf(at), documents: countOf(held) }
     },
     look: (lease) => orCorrupt(() => look(run, of(lease.generation), lease)),
     async read(generation, documentKeys) {
@@ -108,7 +108,7 @@ async function look(
   )
   if (typeof reply === 'string') return reply
   const [at, held] = reply
-  return { lease, reached: reachedOf(at), documents: Number(held) }
+  return { lease, reached: reachedOf(at), documents: countOf(held) }
 }
 
 async function orCorrupt<Reply>(ask: () => Promise<Reply>): Promise<Reply | 'corrupt'> {
@@ -118,6 +118,12 @@ async function orCorrupt<Reply>(ask: () => Promise<Reply>): Promise<Reply | 'cor
     if (error instanceof ViewsCorrupt) return 'corrupt'
     throw error
   }
+}
+
+function countOf(text: string): number {
+  const count = Number(text)
+  if (!Number.isSafeInteger(count)) throw new ViewsCorrupt('the count of documents cannot be read')
+  return count
 }
 
 const epochText = ({ epoch, owner }: Lease): string => `${epoch} ${owner}`
