@@ -1,6 +1,10 @@
 import type { ServerWritableStream } from '@grpc/grpc-js'
 
-/** Sends messages at the speed at which the client takes them, and lets others have their turn. */
+/** So many messages may wait in memory for a client, and so many are sent before others have their turn. */
+const waitingMax = 128
+const turnMessages = 256
+
+/** Sends messages at the speed at which the client takes them. */
 export class Outgoing {
   readonly #call: ServerWritableStream<unknown, Buffer>
   #sent = 0
@@ -16,15 +20,15 @@ export class Outgoing {
     return !this.#call.cancelled && !this.#call.destroyed
   }
 
-  /** Sends one message. What it gives back must be waited for, if it is a promise, before the next. */
+  /** Sends one message. If it gives back a promise, that must be waited for before the next. */
   send(message: Buffer): Promise<void> | undefined {
-    const hasRoom = this.#call.write(message)
+    this.#call.write(message)
     this.#sent += 1
-    if (!hasRoom) return this.#room()
+    if (this.#call.writableLength >= waitingMax) return this.#drained()
     return this.#sent % turnMessages === 0 ? new Promise(setImmediate) : undefined
   }
 
-  async #room(): Promise<void> {
+  async #drained(): Promise<void> {
     while (this.isOpen && this.#call.writableNeedDrain) await this.woken()
   }
 
@@ -40,5 +44,3 @@ export class Outgoing {
     this.#wake()
   }
 }
-
-const turnMessages = 128

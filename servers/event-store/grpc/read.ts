@@ -45,12 +45,12 @@ async function serve(
     const name = parseStreamName(stream.getStreamIdentifier()?.getStreamName_asU8())
     const from = revisionOf(stream)
     return options.hasSubscription()
-      ? subscribeToStream(store, outgoing, name, from)
+      ? subscribeToStream({ store, outgoing }, name, from)
       : sendStream(store, outgoing, { name, from, ...readOf(options) })
   }
   const from = positionOf(all)
   return options.hasSubscription()
-    ? subscribeToAll(store, outgoing, from, options.getFilter())
+    ? subscribeToAll({ store, outgoing }, from, options.getFilter())
     : sendAll(store, outgoing, { from, ...readOf(options) })
 }
 
@@ -64,6 +64,7 @@ function readOf(options: Options): Read {
 }
 
 export type FromRevision = bigint | 'start' | 'end'
+export type FromPosition = bigint | 'start' | 'end'
 
 function revisionOf(stream: streams.ReadReq.Options.StreamOptions): FromRevision {
   if (!stream.hasRevision()) return stream.hasEnd() ? 'end' : 'start'
@@ -73,7 +74,7 @@ function revisionOf(stream: streams.ReadReq.Options.StreamOptions): FromRevision
   return revision
 }
 
-function positionOf(all: streams.ReadReq.Options.AllOptions | undefined): bigint | 'start' | 'end' {
+function positionOf(all: streams.ReadReq.Options.AllOptions | undefined): FromPosition {
   const position = all?.getPosition()
   if (position !== undefined) return BigInt(position.getCommitPosition())
   return all?.hasEnd() ? 'end' : 'start'
@@ -99,7 +100,7 @@ async function sendStream(
 async function sendAll(
   store: EventStore,
   outgoing: Outgoing,
-  { from, direction, countMax }: Read & { readonly from: bigint | 'start' | 'end' },
+  { from, direction, countMax }: Read & { readonly from: FromPosition },
 ): Promise<undefined> {
   const place = placeInAll(store, from, direction)
   if (place === undefined) throw new BadRequest(`no event is at position ${from}`)

@@ -6,6 +6,7 @@ import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js'
 import type { EventStore } from '../store/event-store.ts'
 import { batchAppend } from './batch-append.ts'
 import { readGossip, supportedMethods } from './cluster.ts'
+import { pipelined } from './pipelined-call.ts'
 import { read } from './read.ts'
 import { append, deleteStream, tombstoneStream } from './unary-writes.ts'
 
@@ -32,6 +33,7 @@ export async function serveGrpc(store: EventStore, options: GrpcOptions): Promis
   const server = new Server({
     'grpc.max_receive_message_length': 32 * 1024 * 1024,
     'grpc.max_send_message_length': -1,
+    interceptors: [pipelined],
   })
   server.addService(streamsDefinition, {
     read: read(store),

@@ -11,28 +11,31 @@ import {
 import { type Filter, parseFilter } from './filter.ts'
 import type { Outgoing } from './outgoing.ts'
 import { BadRequest } from './parse-writes.ts'
-import type { FromRevision } from './read.ts'
+import type { FromPosition, FromRevision } from './read.ts'
 import { type GrpcError, streamDeleted } from './status.ts'
 
 type FilterOptions = streams.ReadReq.Options.FilterOptions
+
+/** What a subscription works with. */
+export type Subscriber = { readonly store: EventStore; readonly outgoing: Outgoing }
 
 const everything: Filter = { passes: () => true, checkpointEvents: Number.POSITIVE_INFINITY }
 
 /** Sends every event strictly after `from` that passes the filter, those to come included, until the client has enough. */
 export async function subscribeToAll(
-  store: EventStore,
-  outgoing: Outgoing,
-  from: bigint | 'start' | 'end',
+  { store, outgoing }: Subscriber,
+  from: FromPosition,
   options: FilterOptions | undefined,
 ): Promise<undefined> {
   const filter = options === undefined ? everything : parseFilter(store.index, options)
   let next = firstAfter(store, from)
   let considered = 0
-  await outgoing.send(confirmationResponse(randomUUID()))
   let isCaughtUp = false
-  for await (const end of ends(store, outgoing)) {
+  await outgoing.send(confirmationResponse(randomUUID()))
+  for await (const end of publishedCounts({ store, outgoing })) {
     for (; next < end && outgoing.isOpen; next += 1) {
-      if (filter.passes(next)) await sendEvent(store, outgoing, next)
+      const sent = filter.passes(next) ? sendEvent({ store, outgoing }, next) : undefined
+      if (sent !== undefined) await sent
       considered += 1
       if (considered % filter.checkpointEvents !== 0) continue
       await outgoing.send(checkpointResponse(store.index.positionOf(next)))
@@ -43,7 +46,7 @@ export async function subscribeToAll(
   }
 }
 
-function firstAfter(store: EventStore, from: bigint | 'start' | 'end'): number {
+function firstAfter(store: EventStore, from: FromPosition): number {
   const place = placeInAll(store, from, 'forwards')
   if (place === undefined) throw new BadRequest(`no event is at position ${from}`)
   const isOwn = typeof from === 'bigint' && place < store.index.published && from > 0n
@@ -51,7 +54,7 @@ function firstAfter(store: EventStore, from: bigint | 'start' | 'end'): number {
 }
 
 /** Gives the number of published events, at once and whenever there are more. */
-async function* ends(store: EventStore, outgoing: Outgoing): AsyncGenerator<number> {
+async function* publishedCounts({ store, outgoing }: Subscriber): AsyncGenerator<number> {
   const stop = store.onPublished(() => outgoing.wake())
   try {
     for (let seen = -1; outgoing.isOpen;) {
@@ -63,9 +66,8 @@ async function* ends(store: EventStore, outgoing: Outgoing): AsyncGenerator<numb
   }
 }
 
-async function sendEvent(store: EventStore, outgoing: Outgoing, ordinal: number): Promise<void> {
-  const turn = outgoing.send(eventResponse(store.read(ordinal), store.index.positionOf(ordinal)))
-  if (turn !== undefined) await turn
+function sendEvent({ store, outgoing }: Subscriber, ordinal: number): Promise<void> | undefined {
+  return outgoing.send(eventResponse(store.read(ordinal), store.index.positionOf(ordinal)))
 }
 
 /**
@@ -73,83 +75,70 @@ async function sendEvent(store: EventStore, outgoing: Outgoing, ordinal: number)
  * has enough. While it catches up it shows what a read would; after that it sends whatever is appended.
  */
 export async function subscribeToStream(
-  store: EventStore,
-  outgoing: Outgoing,
+  subscriber: Subscriber,
   name: string,
   from: FromRevision,
 ): Promise<GrpcError | undefined> {
+  const { store, outgoing } = subscriber
   const last = store.streams.last(name, 'published')
   if (last === 'tombstoned' && from !== 'end') return streamDeleted(name)
   await outgoing.send(confirmationResponse(randomUUID()))
-  let next =
-    from === 'end'
-      ? last === 'tombstoned'
-        ? 0
-        : last + 1
-      : from === 'start'
-        ? 0
-        : Number(from) + 1
-  let isLive = false
-  let looked = -2
-  if (from === 'end') {
-    isLive = true
-    await outgoing.send(caughtUpResponse)
-    if (last === 'tombstoned') return waitForEver(store, outgoing)
-  }
-  for await (const _ of ends(store, outgoing)) {
-    const end = store.streams.last(name, 'published')
-    if (end === 'tombstoned') return sendTombstone(store, outgoing, name, next)
-    if (isLive) {
-      next = await sendLive(store, outgoing, name, next)
-      continue
-    }
-    if (looked === end) continue
-    looked = end
-    const found = readStream(store, name, {
-      direction: 'forwards',
-      from: next,
-      countMax: Number.POSITIVE_INFINITY,
-    })
+  if (from === 'end') await outgoing.send(caughtUpResponse)
+  // Nothing comes any more, but the client is not told so.
+  if (last === 'tombstoned') return untilClosed(subscriber)
+  const next =
+    from === 'end' ? last + 1 : await catchUp(subscriber, name, from === 'start' ? 0 : Number(from) + 1)
+  return next === undefined ? undefined : goLive(subscriber, name, next)
+}
+
+async function untilClosed(subscriber: Subscriber): Promise<undefined> {
+  for await (const _ of publishedCounts(subscriber)) continue
+}
+
+/** Sends what a read shows, once the stream can be read; gives back the revision that comes next. */
+async function catchUp(
+  subscriber: Subscriber,
+  name: string,
+  from: number,
+): Promise<number | undefined> {
+  const { store, outgoing } = subscriber
+  let lastSeen: number | 'tombstoned' | undefined
+  for await (const _ of publishedCounts(subscriber)) {
+    const last = store.streams.last(name, 'published')
+    // A stream that is not there is waited for: it is looked at again when it has a new event.
+    if (last === lastSeen) continue
+    lastSeen = last
+    if (last === 'tombstoned') return from
+    const countMax = Number.POSITIVE_INFINITY
+    const found = readStream(store, name, { direction: 'forwards', from, countMax })
     if (found.kind !== 'found') continue
     for (const ordinal of found.ordinals) {
-      await sendEvent(store, outgoing, ordinal)
+      const sent = sendEvent(subscriber, ordinal)
+      if (sent !== undefined) await sent
       if (!outgoing.isOpen) return undefined
     }
-    next = Math.max(next, end + 1)
-    isLive = true
     await outgoing.send(caughtUpResponse)
-    next = await sendLive(store, outgoing, name, next)
+    return Math.max(from, last + 1)
   }
   return undefined
 }
 
-async function waitForEver(store: EventStore, outgoing: Outgoing): Promise<undefined> {
-  for await (const _ of ends(store, outgoing)) continue
-}
-
-async function sendLive(
-  store: EventStore,
-  outgoing: Outgoing,
+async function goLive(
+  subscriber: Subscriber,
   name: string,
   from: number,
-): Promise<number> {
-  const stream = store.index.streams.find(name)
-  if (stream === undefined) return from
+): Promise<GrpcError | undefined> {
+  const { store } = subscriber
   let next = from
-  for (; next <= store.index.lastRevision(stream, true) && outgoing.isOpen; next += 1)
-    await sendEvent(store, outgoing, store.index.ordinalOf(stream, next))
-  return next
-}
-
-async function sendTombstone(
-  store: EventStore,
-  outgoing: Outgoing,
-  name: string,
-  next: number,
-): Promise<GrpcError> {
-  await sendLive(store, outgoing, name, next)
-  const stream = store.index.streams.find(name)
-  const tombstone = stream === undefined ? undefined : store.index.tombstoneOf(stream)
-  if (tombstone !== undefined) await sendEvent(store, outgoing, tombstone)
-  return streamDeleted(name)
+  for await (const _ of publishedCounts(subscriber)) {
+    const stream = store.index.streams.find(name)
+    if (stream === undefined) continue
+    for (; next <= store.index.lastRevision(stream, true); next += 1)
+      await sendEvent(subscriber, store.index.ordinalOf(stream, next))
+    if (store.streams.last(name, 'published') !== 'tombstoned') continue
+    const tombstone = store.index.tombstoneOf(stream)
+    if (tombstone !== undefined) await sendEvent(subscriber, tombstone)
+    return streamDeleted(name)
+  }
+  return undefined
 }

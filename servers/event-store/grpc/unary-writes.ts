@@ -57,7 +57,7 @@ export function append(store: EventStore) {
       if (refusal !== undefined) return callback(refusal)
       void answer(callback, async () => {
         const { stream, expected } = targetOf(options)
-        return appendResponse(stream, expected, await store.append(stream, expected, events))
+        return appendResponse(stream, options, await store.append(stream, expected, events))
       })
     })
   }
@@ -65,7 +65,7 @@ export function append(store: EventStore) {
 
 function appendResponse(
   stream: string,
-  expected: ExpectedRevision,
+  options: streams.AppendReq.Options | undefined,
   result: WriteResult,
 ): streams.AppendResp | GrpcError {
   const response = new streams.AppendResp()
@@ -74,7 +74,7 @@ function appendResponse(
       response.setSuccess(success(result))
       return response
     case 'wrong-expected-revision':
-      response.setWrongExpectedVersion(wrongVersion(expected, result.last))
+      response.setWrongExpectedVersion(wrongVersion(options, result.last))
       return response
     case 'stream-deleted':
       return streamDeleted(stream)
@@ -96,14 +96,15 @@ function success({ revision, position }: Extract<WriteResult, { kind: 'written' 
   return body
 }
 
-function wrongVersion(expected: ExpectedRevision, last: number) {
+/** What was expected is said in the words of the request, 2^64 - 1 for "no stream" included. */
+function wrongVersion(options: streams.AppendReq.Options | undefined, last: number) {
   const body = new streams.AppendResp.WrongExpectedVersion()
   if (last < 0) body.setCurrentNoStream(new shared.Empty())
   else body.setCurrentRevision(String(last))
-  if (expected === 'any') body.setExpectedAny(new shared.Empty())
-  else if (expected === 'no-stream') body.setExpectedNoStream(new shared.Empty())
-  else if (expected === 'stream-exists') body.setExpectedStreamExists(new shared.Empty())
-  else body.setExpectedRevision(String(expected))
+  if (options?.hasRevision()) body.setExpectedRevision(options.getRevision())
+  else if (options?.hasNoStream()) body.setExpectedNoStream(new shared.Empty())
+  else if (options?.hasStreamExists()) body.setExpectedStreamExists(new shared.Empty())
+  else body.setExpectedAny(new shared.Empty())
   return body
 }
 

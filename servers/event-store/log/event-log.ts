@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { closeSync, openSync, readSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { type Deferred, deferred } from '../deferred.ts'
 import { LogFailed } from './errors.ts'
 import { encodeFrame, frameHeaderBytes, framePayloadBytesMax } from './frame.ts'
@@ -16,12 +16,8 @@ import {
   segmentPath,
   syncDirectory,
 } from './segment.ts'
-import {
-  type OpenSegmentFile,
-  openSegmentFile,
-  type SegmentFile,
-  writeFully,
-} from './segment-file.ts'
+import { writeSegmentIndex } from './segment-index.ts'
+import { type OpenSegmentFile, openSegmentFile, SegmentWriter } from './segment-file.ts'
 
 export type EventLogOptions = {
   readonly directory: string
@@ -52,7 +48,8 @@ export class EventLog {
   #next = deferred()
   #current: Deferred | undefined
   #segmentsOnDisk: number
-  #file: { readonly number: number; readonly handle: SegmentFile } | undefined
+  #file: { readonly number: number; readonly writer: SegmentWriter } | undefined
+  #indexing: Promise<void> = Promise.resolve()
   #durableTo: number
   #failure: LogFailed | undefined
 
@@ -146,8 +143,9 @@ export class EventLog {
   /** Waits for what is under way, and gives the directory free. */
   async close(): Promise<void> {
     await this.durable().catch(() => undefined)
+    if (this.#failure === undefined) await this.#file?.writer.finish()
+    await this.#indexing
     this.#failure ??= new LogFailed('the log is closed')
-    await this.#file?.handle.close()
     for (const descriptor of this.#readers.values()) closeSync(descriptor)
     this.#unlock()
   }
@@ -210,9 +208,8 @@ export class EventLog {
       const rest = writes.findIndex((write, at) => at > from && write.segment !== segment)
       const to = rest < 0 ? writes.length : rest
       const bytes = Buffer.concat(writes.slice(from, to).map((write) => write.bytes))
-      const file = await this.#fileOf(segment)
-      await writeFully(file, bytes, offset)
-      await file.sync()
+      const writer = await this.#writerOf(segment, offset)
+      await writer.append(bytes)
       this.#durableTo = segment.base + offset + bytes.length
       this.#pages.written(segment.number, offset + bytes.length)
       this.#options.onDurable(this.#durableTo)
@@ -220,16 +217,30 @@ export class EventLog {
     }
   }
 
-  async #fileOf({ number, base }: OpenSegment): Promise<SegmentFile> {
-    if (this.#file?.number === number) return this.#file.handle
+  async #writerOf({ number, base }: OpenSegment, offset: number): Promise<SegmentWriter> {
+    if (this.#file?.number === number) return this.#file.writer
     const { directory, openFile = openSegmentFile } = this.#options
-    await this.#file?.handle.close()
+    await this.#finish()
     if (number >= this.#segmentsOnDisk) {
       await createSegment(directory, { number, base, logId: this.logId })
       this.#segmentsOnDisk = number + 1
     }
-    this.#file = { number, handle: await openFile(segmentPath(directory, number)) }
-    return this.#file.handle
+    const writer = new SegmentWriter(await openFile(segmentPath(directory, number)), offset)
+    this.#file = { number, writer }
+    return writer
+  }
+
+  /** Closes the segment that was written to. Its index is made while the next one is written. */
+  async #finish(): Promise<void> {
+    if (this.#file === undefined) return
+    const { number, writer } = this.#file
+    await writer.finish()
+    const path = segmentPath(this.#options.directory, number)
+    const base = this.#segments[number]?.base ?? 0
+    this.#indexing = this.#indexing
+      .then(async () => writeSegmentIndex({ path, base, bytes: await readFile(path), isLast: false }))
+      // An index is no part of the log: one that could not be written is made anew at the next start.
+      .catch(() => undefined)
   }
 
   #fail(failure: LogFailed): void {

@@ -47,23 +47,30 @@ function flagsOf({ kind, isJson }: EventRecord): number {
   return kindFlag | (isJson ? flag.json : 0)
 }
 
-/** Reads fields of an encoded record in place, each only when it is asked for. */
+/** Reads the fields of an encoded record in place. */
 export class RecordView {
   readonly #bytes: Buffer
+  readonly #flags: number
+  readonly #typeStart: number
+  readonly #metadataStart: number
+  readonly #dataStart: number
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes
+    this.#flags = bytes.readUInt32LE(4)
+    this.#typeStart = headerBytes + bytes.readUInt32LE(8)
+    this.#metadataStart = this.#typeStart + bytes.readUInt32LE(12)
+    this.#dataStart = this.#metadataStart + bytes.readUInt32LE(16)
   }
 
   get length(): number {
-    return this.#bytes.readUInt32LE(0)
+    return this.#bytes.length
   }
   get kind(): RecordKind {
-    const flags = this.#bytes.readUInt32LE(4)
-    return flags & flag.tombstone ? 'tombstone' : flags & flag.empty ? 'empty' : 'event'
+    return this.#flags & flag.tombstone ? 'tombstone' : this.#flags & flag.empty ? 'empty' : 'event'
   }
   get isJson(): boolean {
-    return (this.#bytes.readUInt32LE(4) & flag.json) !== 0
+    return (this.#flags & flag.json) !== 0
   }
   get revision(): number {
     return this.#bytes.readDoubleLE(20)
@@ -84,23 +91,12 @@ export class RecordView {
     return this.#bytes.subarray(this.#metadataStart, this.#dataStart)
   }
   get data(): Buffer {
-    return this.#bytes.subarray(this.#dataStart, this.length)
+    return this.#bytes.subarray(this.#dataStart)
   }
 
   /** Whether the lengths inside the record agree with its own length. */
   get isConsistent(): boolean {
-    const { length } = this.#bytes
-    return length >= headerBytes && this.length === length && this.#dataStart <= length
-  }
-
-  get #typeStart(): number {
-    return headerBytes + this.#bytes.readUInt32LE(8)
-  }
-  get #metadataStart(): number {
-    return this.#typeStart + this.#bytes.readUInt32LE(12)
-  }
-  get #dataStart(): number {
-    return this.#metadataStart + this.#bytes.readUInt32LE(16)
+    return this.#dataStart <= this.#bytes.length
   }
 }
 
@@ -111,8 +107,9 @@ export function* recordsIn(
   let offset = 0
   while (offset < payload.length) {
     const length = offset + headerBytes > payload.length ? 0 : payload.readUInt32LE(offset)
+    if (length < headerBytes || offset + length > payload.length) return yield undefined
     const record = new RecordView(payload.subarray(offset, offset + length))
-    if (length < headerBytes || !record.isConsistent) return yield undefined
+    if (!record.isConsistent) return yield undefined
     yield { offset, record }
     offset += length
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { EventLog, type EventLogOptions } from '../log/event-log.ts'
 import { CorruptLog } from '../log/errors.ts'
+import type { Entry } from '../log/scan.ts'
 import { encodeRecord, type EventRecord, type RecordView } from '../log/record.ts'
 import { checkAppend, type ExpectedRevision, type Knowledge } from './check-append.ts'
 import { EventIndex } from './event-index.ts'
@@ -73,7 +74,7 @@ export class EventStore {
     const listeners = new Set<() => void>()
     const log = await EventLog.open({
       ...options,
-      onRecord: (position, record) => indexRecord(index, options.directory, position, record),
+      onRecord: (entry) => indexEntry(index, options.directory, entry),
       onDurable: (end) => {
         index.publish(end)
         for (const listener of listeners) listener()
@@ -259,12 +260,7 @@ function randomId(): Buffer {
   return id
 }
 
-function indexRecord(
-  index: EventIndex,
-  directory: string,
-  position: number,
-  record: RecordView,
-): void {
+function indexEntry(index: EventIndex, directory: string, { position, record }: Entry): void {
   if (record.kind === 'empty') return
   const isTombstone = record.kind === 'tombstone'
   const { stream, type, revision } = record

@@ -34,19 +34,25 @@ export class Streams {
 
   last(name: string, asOf: AsOf): LastRevision {
     const stream = this.#index.streams.find(name)
-    if (stream === undefined) return this.#isGoneWithItsStream(name, asOf) ? 'tombstoned' : -1
-    const tombstone = this.#index.tombstoneOf(stream)
-    if (tombstone !== undefined && (asOf === 'appended' || tombstone < this.#index.published))
-      return 'tombstoned'
-    return this.#isGoneWithItsStream(name, asOf)
-      ? 'tombstoned'
-      : this.#index.lastRevision(stream, asOf === 'published')
+    if (this.#hasTombstone(name, asOf)) return 'tombstoned'
+    const last =
+      stream === undefined ? -1 : this.#index.lastRevision(stream, asOf === 'published')
+    // A stream's metadata is gone with it, but where there is some, it can still be written to.
+    const isWritable = asOf === 'appended' && last >= 0
+    return !isWritable && this.#isGoneWithItsStream(name, asOf) ? 'tombstoned' : last
   }
 
-  /** Readers are told that a stream's metadata is tombstoned with it. It can be written to all the same. */
   #isGoneWithItsStream(name: string, asOf: AsOf): boolean {
-    if (asOf === 'appended' || !isMetadataStream(name)) return false
-    return this.last(describedStreamOf(name), asOf) === 'tombstoned'
+    if (!isMetadataStream(name)) return false
+    const described = describedStreamOf(name)
+    return this.#hasTombstone(described, asOf) || this.#isGoneWithItsStream(described, asOf)
+  }
+
+  #hasTombstone(name: string, asOf: AsOf): boolean {
+    const stream = this.#index.streams.find(name)
+    const tombstone = stream === undefined ? undefined : this.#index.tombstoneOf(stream)
+    if (tombstone === undefined) return false
+    return asOf === 'appended' || tombstone < this.#index.published
   }
 
   metadata(name: string, asOf: AsOf): StreamMetadata {

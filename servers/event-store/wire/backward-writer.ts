@@ -1,3 +1,5 @@
+import { writeUuid } from './uuid.ts'
+
 /**
  * Writes protobuf messages from their end to their begin, so that the length of a nested message is known when it is
  * written and nothing is written twice. Fields are given in reverse order.
@@ -33,6 +35,13 @@ export class BackwardWriter {
     this.message(field, mark)
   }
 
+  uuid(field: number, value: Uint8Array): void {
+    const mark = this.#start
+    this.#start -= 36
+    writeUuid(value, this.#bytes, this.#start)
+    this.message(field, mark)
+  }
+
   string(field: number, value: string): void {
     this.bytes(field, Buffer.from(value))
   }
@@ -63,14 +72,22 @@ export class BackwardWriter {
   }
 
   #varint(value: number): void {
-    let size = 1
-    for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) size += 1
-    this.#start -= size
-    let rest = value
-    for (let at = this.#start; at < this.#start + size; at += 1) {
-      const isLast = at === this.#start + size - 1
-      this.#bytes[at] = isLast ? rest : (rest % 0x80) + 0x80
-      rest = Math.floor(rest / 0x80)
+    if (value < 0x80) {
+      this.#start -= 1
+      this.#bytes[this.#start] = value
+      return
     }
+    let at = this.#start - sizeOf(value)
+    this.#start = at
+    let rest = value
+    for (; rest > 0x7fffffff; rest = Math.floor(rest / 0x80)) this.#bytes[at++] = (rest % 0x80) | 0x80
+    for (; rest >= 0x80; rest >>>= 7) this.#bytes[at++] = (rest & 0x7f) | 0x80
+    this.#bytes[at] = rest
   }
+}
+
+function sizeOf(value: number): number {
+  let size = 1
+  for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) size += 1
+  return size
 }

@@ -1,9 +1,7 @@
 import type { RecordView } from '../log/record.ts'
 import { deletedRevision } from '../store/metadata.ts'
 import { BackwardWriter } from './backward-writer.ts'
-import { uuidText } from './uuid.ts'
 
-const ticksPerMillisecond = 10_000n
 const json = Buffer.from('application/json')
 const octets = Buffer.from('application/octet-stream')
 const typeKey = Buffer.from('type')
@@ -29,7 +27,7 @@ export function eventResponse(record: RecordView, position: number): Buffer {
   else writer.uint(3, record.revision)
   streamIdentifier(writer, 2, record.stream)
   const id = writer.mark()
-  writer.string(2, uuidText(record.id))
+  writer.uuid(2, record.id)
   writer.message(1, id)
   writer.message(1, event)
   writer.message(1, response)
@@ -84,6 +82,7 @@ function entry(writer: BackwardWriter, key: Buffer, value: Buffer): void {
   writer.message(6, mark)
 }
 
+/** Units of 100 ns since 1970, as text: whole milliseconds with four zeros. */
 function ticksOf(createdMs: number): string {
-  return String(BigInt(createdMs) * ticksPerMillisecond)
+  return `${createdMs}0000`
 }

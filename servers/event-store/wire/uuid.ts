@@ -9,8 +9,16 @@ export function parseUuid(text: string): Buffer | undefined {
   return bytes.every((byte) => byte === 0) ? undefined : bytes
 }
 
-export function uuidText(bytes: Buffer): string {
-  const hex = bytes.toString('hex')
-  const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)]
-  return [...parts, hex.slice(20)].join('-')
+const digits = Buffer.from('0123456789abcdef')
+const dash = 0x2d
+
+/** Writes the 36 characters of a UUID. */
+export function writeUuid(uuid: Uint8Array, target: Buffer, offset: number): void {
+  let at = offset
+  for (let index = 0; index < 16; index += 1) {
+    if (index === 4 || index === 6 || index === 8 || index === 10) target[at++] = dash
+    const byte = uuid[index] ?? 0
+    target[at++] = digits[byte >> 4] ?? 0
+    target[at++] = digits[byte & 15] ?? 0
+  }
 }
