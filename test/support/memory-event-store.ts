@@ -10,7 +10,7 @@ import { deriveId } from './derive-id.ts'
 
 export type MemoryEventStore = EventStore & {
   /** Everything that was written, in the order of the log. */
-  log(): readonly StreamEvent[]
+  readonly log: () => readonly StreamEvent[]
 }
 
 /**
