@@ -24,7 +24,7 @@ const lostConnectionText = /ECONN|dropped|RST_STREAM/iu
  * A server that starts or elects says so in its text alone. `Cancelled on client` is what a neighbour's cancelled
  * appends tell the appends of this client, which is well: calls of a client that is given up hear nothing of it.
  */
-const refusalText = /not ready|too busy|cancelled on client/iu
+const refusalText = /^$|not ready|too busy|cancelled on client/iu
 
 /** How a failed call may be tried again. */
 export type Remedy =
