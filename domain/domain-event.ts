@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { DelegationEvent } from './delegation/events.ts'
+import { PartyEvent } from './party/events.ts'
+import { ReservationEvent } from './reservation/events.ts'
+import { ResourceEvent } from './resource/events.ts'
+import { SystemRegistrationEvent } from './system-registration/events.ts'
+import { SystemUserEvent } from './system-user/events.ts'
+
+/** Every event there is. */
+export const DomainEvent = z.discriminatedUnion('type', [
+  ...SystemRegistrationEvent.options,
+  ...SystemUserEvent.options,
+  ...DelegationEvent.options,
+  ...ResourceEvent.options,
+  ...PartyEvent.options,
+  ...ReservationEvent.options,
+])
+export type DomainEvent = z.infer<typeof DomainEvent>
+
+/** The first parts of all stream names; whoever reads the log asks for these and no others. */
+export const categories = [
+  'systemRegistration',
+  'systemUser',
+  'delegation',
+  'resource',
+  'party',
+  'reservation',
+] as const

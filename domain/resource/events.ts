@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { Instant, Localized, OrgNo, ResourceId } from '../values.ts'
+
+// These shapes are what is stored. Add optional members freely; anything else is a new version of the event.
+
+export const ResourceType = z.enum([
+  'Default',
+  'Systemresource',
+  'MaskinportenSchema',
+  'Altinn2Service',
+  'AltinnApp',
+  'GenericAccessResource',
+  'BrokerService',
+  'CorrespondenceService',
+  'Consent',
+  'MigratedApp',
+])
+export type ResourceType = z.infer<typeof ResourceType>
+
+/** The resource as its owner describes it: what the registry reads is typed, the rest is kept as it came. */
+export const ResourceContent = z.object({
+  title: Localized,
+  description: Localized,
+  rightDescription: Localized.optional(),
+  resourceType: ResourceType,
+  delegable: z.boolean(),
+  visible: z.boolean(),
+  /** The members of the registry's own model that decide nothing here (contact points, keywords …). */
+  more: z.record(z.string(), z.json()),
+})
+export type ResourceContent = z.infer<typeof ResourceContent>
+
+export const ResourceCreated = z.object({
+  type: z.literal('ResourceCreated'),
+  id: ResourceId,
+  /** The competent authority: it alone changes the resource from now on. */
+  owner: OrgNo,
+  content: ResourceContent,
+  at: Instant,
+})
+
+export const ResourceUpdated = z.object({
+  type: z.literal('ResourceUpdated'),
+  id: ResourceId,
+  owner: OrgNo,
+  content: ResourceContent,
+  at: Instant,
+})
+
+/** A version of the policy, whole, so that a decision can be replayed under the rules of its day. */
+export const ResourcePolicyUploaded = z.object({
+  type: z.literal('ResourcePolicyUploaded'),
+  id: ResourceId,
+  owner: OrgNo,
+  version: z.int().positive(),
+  xml: z.string(),
+  at: Instant,
+})
+
+export const ResourceEvent = z.discriminatedUnion('type', [
+  ResourceCreated,
+  ResourceUpdated,
+  ResourcePolicyUploaded,
+])
+export type ResourceEvent = z.infer<typeof ResourceEvent>

@@ -1,0 +1,33 @@
+import type { OrgNo, SystemId } from '../values.ts'
+import type { SystemContent, SystemRegistrationEvent } from './events.ts'
+
+type Registered = {
+  readonly systemId: SystemId
+  readonly internalId: string
+  readonly vendor: OrgNo
+  readonly content: SystemContent
+}
+
+/** A deleted system keeps its id for ever, and what it was. */
+export type SystemRegistration =
+  | { readonly status: 'absent' }
+  | (Registered & { readonly status: 'registered' })
+  | (Registered & { readonly status: 'deleted' })
+
+export const initial: SystemRegistration = { status: 'absent' }
+
+export function evolve(
+  state: SystemRegistration,
+  event: SystemRegistrationEvent,
+): SystemRegistration {
+  switch (event.type) {
+    case 'SystemRegistered': {
+      const { systemId, internalId, vendor, content } = event
+      return { status: 'registered', systemId, internalId, vendor, content }
+    }
+    case 'SystemReplaced':
+      return state.status === 'absent' ? state : { ...state, content: event.content }
+    case 'SystemDeleted':
+      return state.status === 'absent' ? state : { ...state, status: 'deleted' }
+  }
+}

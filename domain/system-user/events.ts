@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import {
+  AccessPackage,
+  ExternalRef,
+  Instant,
+  OrgNo,
+  Right,
+  SystemId,
+  SystemUserId,
+  SystemUserKind,
+} from '../values.ts'
+
+// These shapes are what is stored. Add optional members freely; anything else is a new version of the event.
+// Who did it stands in the event's metadata.
+
+/** Which system user this is about; every event of one says so in full, so that each can be read alone. */
+const identity = {
+  id: SystemUserId,
+  kind: SystemUserKind,
+  systemId: SystemId,
+  vendor: OrgNo,
+  /** Whose power of attorney it is: the customer, or the facilitator that owns an agent. */
+  party: OrgNo,
+  externalRef: ExternalRef,
+}
+
+export const SystemUserIdentity = z.object(identity)
+export type SystemUserIdentity = z.infer<typeof SystemUserIdentity>
+
+const asked = {
+  ...identity,
+  integrationTitle: z.string(),
+  rights: z.array(Right),
+  accessPackages: z.array(AccessPackage),
+}
+
+export const SystemUserRequested = z.object({
+  type: z.literal('SystemUserRequested'),
+  ...asked,
+  redirectUrl: z.string().optional(),
+  expiresAt: Instant,
+  at: Instant,
+})
+export type SystemUserRequested = z.infer<typeof SystemUserRequested>
+
+export const SystemUserRequestEscalated = z.object({
+  type: z.literal('SystemUserRequestEscalated'),
+  ...identity,
+  at: Instant,
+})
+
+export const SystemUserApproved = z.object({
+  type: z.literal('SystemUserApproved'),
+  ...identity,
+  integrationTitle: z.string(),
+  at: Instant,
+})
+
+export const SystemUserRejected = z.object({
+  type: z.literal('SystemUserRejected'),
+  ...identity,
+  reason: z.string().optional(),
+  at: Instant,
+})
+
+/** The vendor took its request back before it was answered. */
+export const SystemUserRequestWithdrawn = z.object({
+  type: z.literal('SystemUserRequestWithdrawn'),
+  ...identity,
+  at: Instant,
+})
+
+export const SystemUserRequestExpired = z.object({
+  type: z.literal('SystemUserRequestExpired'),
+  ...identity,
+  at: Instant,
+})
+
+/** Made by the party itself, with no request before it. */
+export const SystemUserCreated = z.object({
+  type: z.literal('SystemUserCreated'),
+  ...asked,
+  at: Instant,
+})
+export type SystemUserCreated = z.infer<typeof SystemUserCreated>
+
+/** The party withdrew its power of attorney. This one event ends all that was delegated to the system user. */
+export const SystemUserRevoked = z.object({
+  type: z.literal('SystemUserRevoked'),
+  ...identity,
+  at: Instant,
+})
+
+export const SystemUserEvent = z.discriminatedUnion('type', [
+  SystemUserRequested,
+  SystemUserRequestEscalated,
+  SystemUserApproved,
+  SystemUserRejected,
+  SystemUserRequestWithdrawn,
+  SystemUserRequestExpired,
+  SystemUserCreated,
+  SystemUserRevoked,
+])
+export type SystemUserEvent = z.infer<typeof SystemUserEvent>

@@ -1,0 +1,25 @@
+import { clientIds } from './client-ids.ts'
+import { grants } from './grants.ts'
+import { holders } from './holders.ts'
+import { liveSystems } from './live-systems.ts'
+import { parties } from './parties.ts'
+import { currentPolicies, policies } from './policies.ts'
+import { requestTriples } from './request-triples.ts'
+import { resources } from './resources.ts'
+import { systemUsers } from './system-users.ts'
+import { systems } from './systems.ts'
+
+/** Every read model there is; the runner builds them all from one pass over the log. */
+export const projections = [
+  systems,
+  liveSystems,
+  clientIds,
+  systemUsers,
+  requestTriples,
+  holders,
+  grants,
+  resources,
+  currentPolicies,
+  policies,
+  parties,
+] as const

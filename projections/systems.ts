@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { SystemContent } from '../domain/system-registration/events.ts'
+import { Instant, OrgNo, SystemId } from '../domain/values.ts'
+import { projection } from './projection.ts'
+
+export const SystemView = z.object({
+  systemId: SystemId,
+  internalId: z.uuid(),
+  vendor: OrgNo,
+  content: SystemContent,
+  deleted: z.boolean(),
+  createdAt: Instant,
+})
+export type SystemView = z.infer<typeof SystemView>
+
+export const systemsOfVendor = (vendor: OrgNo): string => `systems-of-vendor:${vendor}`
+
+/** The system register: every system as it is registered now. A deleted one is still shown, as it was. */
+export const systems = projection({
+  name: 'systems',
+  document: SystemView,
+  events: ['SystemRegistered', 'SystemReplaced', 'SystemDeleted'],
+  key: (event) => event.systemId,
+  evolve: (system, event): SystemView | undefined => {
+    switch (event.type) {
+      case 'SystemRegistered': {
+        const { systemId, internalId, vendor, content, at } = event
+        return { systemId, internalId, vendor, content, deleted: false, createdAt: at }
+      }
+      case 'SystemReplaced':
+        return system && { ...system, content: event.content }
+      case 'SystemDeleted':
+        return system && { ...system, deleted: true }
+    }
+  },
+  entries: ({ systemId, vendor, deleted }) =>
+    deleted ? [] : [{ list: systemsOfVendor(vendor), member: systemId }],
+})
