@@ -27,6 +27,23 @@ const asText = z.string()
 const Coded = z.object({ code: z.string() })
 const Validation = z.object({ validationErrors: z.array(z.object({ code: z.string() })) })
 
+/** Compares an answer with the recording of its route and status; 401, 403 and the like have a body with us. */
+function conforms(method: string, route: string, answer: LightMyRequestResponse): void {
+  const shape = shapes.find(
+    (one) => one.method === method && one.route === route && one.status === answer.statusCode,
+  )
+  if (shape === undefined) throw new Error(`${method} ${route} ${answer.statusCode} was not seen`)
+  const type = asText.optional().parse(answer.headers['content-type']) ?? '-'
+  if (shape.fields['(body)'] === 'empty' && answer.statusCode >= 401) return
+  expect(shape.contentType).toContain(type)
+  if (!type.includes('json')) return
+  const wrong = differences(answer.json(), shape, ours)
+  expect(wrong.filter((one) => !notAlways.test(one))).toEqual([])
+}
+
+const safeJson = (answer: LightMyRequestResponse): unknown =>
+  String(answer.headers['content-type']).includes('json') ? answer.json() : undefined
+
 describe('the wire contract', () => {
   let world: ApiWorld
   let id: string
@@ -40,38 +57,30 @@ describe('the wire contract', () => {
     id = z.object({ id: z.string() }).parse(made.json()).id
   })
 
-  /** Compares an answer with the recording of its route and status; 401, 403 and the like have a body with us. */
-  function conforms(method: string, route: string, answer: LightMyRequestResponse): void {
-    const shape = shapes.find(
-      (one) => one.method === method && one.route === route && one.status === answer.statusCode,
-    )
-    if (shape === undefined) throw new Error(`${method} ${route} ${answer.statusCode} was not seen`)
-    const type = asText.optional().parse(answer.headers['content-type']) ?? '-'
-    if (shape.fields['(body)'] === 'empty' && answer.statusCode >= 401) return
-    expect(shape.contentType).toContain(type)
-    if (!type.includes('json')) return
-    const wrong = differences(answer.json(), shape, ours)
-    expect(wrong.filter((one) => !notAlways.test(one))).toEqual([])
-  }
   const note = (answer: LightMyRequestResponse): void => {
     const coded = Coded.safeParse(safeJson(answer)).data
     if (coded) seen.add(coded.code)
     const errors = Validation.safeParse(safeJson(answer)).data?.validationErrors ?? []
     for (const { code } of errors) seen.add(code)
   }
-  const safeJson = (answer: LightMyRequestResponse): unknown =>
-    String(answer.headers['content-type']).includes('json') ? answer.json() : undefined
-
   const cases = [...systemCases, ...requestCases, ...systemUserCases, ...resourceCases]
 
-  for (const [name, call, method, route, status, code] of cases)
-    test(name, async () => {
-      const answer = await call(world, id)
-      expect([answer.statusCode, answer.body.slice(0, 300)]).toEqual([status, expect.any(String)])
-      conforms(method, route, answer)
-      note(answer)
-      if (code !== undefined) expect(answer.body).toContain(code)
-    })
+  test.each(
+    cases.map(([name, call, method, route, status, code]) => ({
+      name,
+      call,
+      method,
+      route,
+      status,
+      code,
+    })),
+  )('$name', async ({ call, method, route, status, code }) => {
+    const answer = await call(world, id)
+    expect([answer.statusCode, answer.body.slice(0, 300)]).toEqual([status, expect.any(String)])
+    conforms(method, route, answer)
+    note(answer)
+    if (code !== undefined) expect(answer.body).toContain(code)
+  })
 
   test('somebody with another role may pass a request on, a stranger may not see it', async () => {
     const token = await world.organisation(vendor, writeScope)

@@ -137,12 +137,13 @@ export async function apiWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWor
   })
 }
 
+const daysAfter = (at: Instant, days: number): Instant =>
+  Instant.parse(new Date(Date.parse(at) + days * 86_400_000).toISOString())
+
 function servedBy({ store, views }: MemoryWorld) {
   const aggregates = aggregatesOf(store)
   const policies = policiesInForce(views, preparePolicy)
   const deps = { aggregates, views, policies, deriveId, store }
-  const daysAfter = (at: Instant, days: number): Instant =>
-    Instant.parse(new Date(Date.parse(at) + days * 86_400_000).toISOString())
   return {
     views,
     policies,
