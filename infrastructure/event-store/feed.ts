@@ -7,8 +7,9 @@ import { streamEvent } from './read.ts'
 const gatheredMax = 1024
 
 /**
- * What one subscription delivers, gathered while the reader is busy: every batch is all that has come since the last
- * one. When more than a bounded number has come, the subscription is paused, and by it the server.
+ * What one subscription delivers until the signal aborts, gathered while the reader is busy: every batch is all that
+ * has come since the last one. When more than a bounded number has come, the subscription is paused, and by it the
+ * server.
  *
  * @throws what the subscription failed with, after everything that came before.
  */
@@ -17,30 +18,31 @@ export async function* feed(
   names: StreamNames,
   signal: AbortSignal,
 ): AsyncGenerator<LogBatch> {
-  const gathering = gather(subscription, names, signal)
+  const gathering = gather(subscription, names)
+  const stop = (): void => gathering.stop()
+  // A reader that is busy when the signal aborts may never ask again, so this does not wait for it.
+  signal.addEventListener('abort', stop)
   try {
-    for (;;) {
+    while (!signal.aborted) {
       const batch = gathering.take()
       if (batch) yield batch
-      else if (gathering.hasEnded()) return
       else await gathering.news()
     }
   } finally {
-    gathering.stop()
-    subscription.unsubscribe().catch(() => {})
+    signal.removeEventListener('abort', stop)
+    stop()
   }
 }
 
-function gather(subscription: AllStreamSubscription, names: StreamNames, signal: AbortSignal) {
+function gather(subscription: AllStreamSubscription, names: StreamNames) {
   let gathered: StoredEvent[] = []
   let caughtUp = false
-  let end: { readonly error?: unknown } | undefined
+  let failure: { readonly error: unknown } | undefined
   let wake: (() => void) | undefined
-  const finish = (error?: unknown): void => {
-    end ??= { error }
+  const fail = (error: unknown): void => {
+    failure ??= { error }
     wake?.()
   }
-  const stop = (): void => finish()
   subscription.on('data', (resolved) => {
     if (gathered.push(streamEvent(names, resolved)) === 1) wake?.()
     if (gathered.length >= gatheredMax) subscription.pause()
@@ -49,9 +51,8 @@ function gather(subscription: AllStreamSubscription, names: StreamNames, signal:
     caughtUp = true
     wake?.()
   })
-  subscription.on('error', finish)
-  subscription.on('end', () => finish(new Error('the subscription ended')))
-  signal.addEventListener('abort', stop)
+  subscription.on('error', fail)
+  subscription.on('end', () => fail(new Error('the subscription ended')))
   return {
     /** All that has come, if anything has. */
     take(): LogBatch | undefined {
@@ -64,15 +65,15 @@ function gather(subscription: AllStreamSubscription, names: StreamNames, signal:
       if (subscription.isPaused()) subscription.resume()
       return { events, caughtUp: reachedEnd }
     },
-    /** @throws what it ended with, unless it was asked to end. */
-    hasEnded(): boolean {
-      if (end?.error !== undefined) throw end.error
-      return end !== undefined
-    },
-    news: () =>
-      new Promise<void>((resolve) => {
+    async news(): Promise<void> {
+      if (failure !== undefined) throw failure.error
+      await new Promise<void>((resolve) => {
         wake = resolve
-      }),
-    stop: () => signal.removeEventListener('abort', stop),
+      })
+    },
+    stop(): void {
+      subscription.unsubscribe().catch(() => {})
+      wake?.()
+    },
   }
 }
