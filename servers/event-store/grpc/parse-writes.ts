@@ -1,0 +1,64 @@
+import type { ExpectedRevision } from '../store/check-append.ts'
+import type { NewEvent } from '../store/event-store.ts'
+import { parseUuid } from '../wire/uuid.ts'
+
+/** A request that no well-behaved client makes. Nothing is written. */
+export class BadRequest extends Error {
+  override readonly name = 'BadRequest'
+  readonly code = 'ERR_BAD_REQUEST'
+}
+
+const greatestRevision = 2n ** 63n - 1n
+const noStream = 2n ** 64n - 1n
+
+/** @throws {BadRequest} for a revision that no stream can have. */
+export function parseRevision(text: string): ExpectedRevision {
+  const revision = BigInt(text)
+  if (revision === noStream) return 'no-stream'
+  if (revision > greatestRevision) throw new BadRequest(`no stream can be at revision ${text}`)
+  return revision
+}
+
+/** @throws {BadRequest} for the empty name. */
+export function parseStreamName(name: Uint8Array | undefined): string {
+  if (name === undefined || name.length === 0) throw new BadRequest('the stream has no name')
+  return Buffer.from(name).toString('utf8')
+}
+
+/** The generated classes of both write calls have messages of this form. */
+export type ProposedMessage = {
+  getId(): { getString(): string; getStructured(): StructuredUuid | undefined } | undefined
+  getMetadataMap(): { get(key: string): string | undefined }
+  getCustomMetadata_asU8(): Uint8Array
+  getData_asU8(): Uint8Array
+}
+type StructuredUuid = { getMostSignificantBits(): string; getLeastSignificantBits(): string }
+
+/** @throws {BadRequest} for an event without a proper id or type. */
+export function parseEvent(message: ProposedMessage): NewEvent {
+  const id = message.getId()
+  const structured = id?.getStructured()
+  const bytes =
+    structured === undefined ? parseUuid(id?.getString() ?? '') : structuredBytes(structured)
+  if (bytes === undefined) throw new BadRequest('an event has no proper id')
+  const type = message.getMetadataMap().get('type')
+  if (type === undefined || type === '') throw new BadRequest('an event has no type')
+  const contentType = message.getMetadataMap().get('content-type')
+  if (contentType === undefined) throw new BadRequest('an event has no content type')
+  return {
+    id: bytes,
+    type,
+    isJson: contentType === 'application/json',
+    metadata: message.getCustomMetadata_asU8(),
+    data: message.getData_asU8(),
+  }
+}
+
+function structuredBytes(uuid: StructuredUuid): Buffer {
+  const bytes = Buffer.alloc(16)
+  bytes.writeBigInt64BE(BigInt.asIntN(64, BigInt(uuid.getMostSignificantBits())), 0)
+  bytes.writeBigInt64BE(BigInt.asIntN(64, BigInt(uuid.getLeastSignificantBits())), 8)
+  return bytes
+}
+
+export const appendBytesMax = 1_048_576

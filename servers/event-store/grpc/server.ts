@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs'
+import { Server, ServerCredentials } from '@grpc/grpc-js'
+import gossipService from '@eventstore/db-client/generated/gossip_grpc_pb.js'
+import featuresService from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js'
+import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js'
+import type { EventStore } from '../store/event-store.ts'
+import { batchAppend } from './batch-append.ts'
+import { readGossip, supportedMethods } from './cluster.ts'
+import { pipelined } from './pipelined-call.ts'
+import { read } from './read.ts'
+import { append, deleteStream, tombstoneStream } from './unary-writes.ts'
+
+export type GrpcOptions = {
+  readonly host: string
+  readonly port: number
+  readonly tls?: { readonly certificateFile: string; readonly keyFile: string }
+}
+
+export type GrpcServer = { readonly port: number; readonly stop: () => Promise<void> }
+
+const { StreamsService } = streamsService
+const { GossipService } = gossipService
+const { ServerFeaturesService } = featuresService
+
+// The responses of reads come encoded already.
+const streamsDefinition = {
+  ...StreamsService,
+  read: { ...StreamsService.read, responseSerialize: (bytes: Buffer) => bytes },
+}
+
+/** Serves the store. Calls of other services are answered UNIMPLEMENTED. */
+export async function serveGrpc(store: EventStore, options: GrpcOptions): Promise<GrpcServer> {
+  const server = new Server({
+    'grpc.max_receive_message_length': 32 * 1024 * 1024,
+    'grpc.max_send_message_length': -1,
+    interceptors: [pipelined],
+  })
+  server.addService(streamsDefinition, {
+    read: read(store),
+    append: append(store),
+    batchAppend: batchAppend(store, () => true),
+    delete: deleteStream(store),
+    tombstone: tombstoneStream(store),
+  })
+  let port = options.port
+  const member = () => ({ host: options.host, port, id: store.logId })
+  server.addService(GossipService, { read: readGossip(member) })
+  const paths = [StreamsService, GossipService, ServerFeaturesService].flatMap((service) =>
+    Object.values(service).map(({ path }) => path),
+  )
+  server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods(paths) })
+  port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync(`${options.host}:${options.port}`, credentials(options.tls), (error, bound) =>
+      error === null ? resolve(bound) : reject(error),
+    )
+  })
+  return { port, stop: () => stop(server) }
+}
+
+function credentials(tls: GrpcOptions['tls']): ServerCredentials {
+  if (tls === undefined) return ServerCredentials.createInsecure()
+  const pair = {
+    cert_chain: readFileSync(tls.certificateFile),
+    private_key: readFileSync(tls.keyFile),
+  }
+  return ServerCredentials.createSsl(null, [pair])
+}
+
+/** Lets calls under way come to their end for a moment; subscriptions have none, and are cut off. */
+async function stop(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(() => {
+      server.forceShutdown()
+      resolve()
+    }, 500)
+    server.tryShutdown(() => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}
