@@ -1,11 +1,13 @@
 import { defineConfig } from 'vitest/config'
+import { ClosingLine } from './test/support/closing-line.ts'
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 20_000,
+    testTimeout: 30_000,
     hookTimeout: 60_000,
-    // The machine that runs them is small, and many files start real servers.
+    // Many files start real servers, and the machines that run them are small.
     maxWorkers: 2,
+    reporters: ['default', new ClosingLine()],
   },
 })

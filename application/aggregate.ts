@@ -1,9 +1,14 @@
-import type { Command, Decider, Decision, Event, Refusal } from '../domain/decider.ts'
+import { z } from 'zod'
+import { Actor } from '../domain/actor.ts'
+import { accept, type Command, type Decider, type Decision } from '../domain/decider.ts'
+import type { Event, Refusal } from '../domain/decider.ts'
+import { same } from '../domain/same.ts'
+import type { Position } from '../projections/recorded.ts'
 import { type CommandContext, metadataOf } from './command-context.ts'
 import {
   type EventStore,
   type ExpectedRevision,
-  type Position,
+  type StreamEvent,
   WrongRevision,
 } from './event-store.ts'
 import { type RecentMap, recentMap } from './recent-map.ts'
@@ -11,9 +16,12 @@ import { type RecentMap, recentMap } from './recent-map.ts'
 const attemptsMax = 8
 const rememberedMaxDefault = 50_000
 
-/** A decision, and the position of what it recorded; none if it recorded nothing. */
-export type Executed<E extends Event, R extends Refusal> = {
+export type Executed<E extends Event, S, R extends Refusal> = {
+  /** No events if there was nothing to record, or if the same command recorded them before. */
   readonly decision: Decision<E, R>
+  /** The state after it. */
+  readonly state: S
+  /** Of what the command recorded, now or when it was first tried; none if it recorded nothing. */
   readonly position?: Position
 }
 
@@ -23,15 +31,26 @@ export type Aggregate<C extends Command, E extends Event, S, R extends Refusal> 
    * Takes the aggregate's state, decides, appends what was decided; whoever loses a race decides afresh.
    * Nothing is written when the decision holds no events.
    *
+   * A command that wrote to the aggregate before is recognised by its id and actor, however long ago that was and
+   * whatever has happened since: it is accepted, and writes nothing again. So one command id writes to one aggregate
+   * once; a further step there needs a name of its own ({@link furtherStep}).
+   *
    * @throws {WrongRevision} when attempt after attempt lost the race.
    * @throws {EventStoreUnavailable} when it is not known whether the events were written.
    */
-  execute(id: string, command: C, context: CommandContext): Promise<Executed<E, R>>
+  execute(id: string, command: C, context: CommandContext): Promise<Executed<E, S, R>>
   /** The state as it is in the log now. */
   read(id: string): Promise<S>
 }
 
-type Versioned<S> = { readonly state: S; readonly revision: ExpectedRevision }
+/** A command that wrote to a stream, and where. */
+type Written = { readonly actor: Actor; readonly position: Position }
+
+type Known<S> = {
+  readonly state: S
+  readonly revision: ExpectedRevision
+  readonly written: ReadonlyMap<string, Written>
+}
 
 /**
  * States are remembered with their revision, as an append proves them and a read costs many times as much. An answer
@@ -42,7 +61,7 @@ export function aggregate<C extends Command, E extends Event, S, R extends Refus
   decider: Decider<C, E, S, R>,
   rememberedMax = rememberedMaxDefault,
 ): Aggregate<C, E, S, R> {
-  const remembered: RecentMap<Versioned<S>> = recentMap(rememberedMax)
+  const remembered: RecentMap<Known<S>> = recentMap(rememberedMax)
   const streamOf = (id: string): string => `${decider.category}-${id}`
   return {
     read: async (id) => (await load(store, decider, streamOf(id))).state,
@@ -51,22 +70,18 @@ export function aggregate<C extends Command, E extends Event, S, R extends Refus
       for (let attempt = 1; ; attempt += 1) {
         const recalled = remembered.get(stream)
         const known = recalled ?? (await load(store, decider, stream))
-        const decision = decider.decide(command, known.state)
+        const before = writtenBefore(known, context)
+        const decision: Decision<E, R> = before ? accept<E>() : decider.decide(command, known.state)
         if (!decision.accepted || decision.events.length === 0) {
-          if (recalled === undefined) return { decision }
+          if (recalled === undefined)
+            return { decision, state: known.state, ...(before && { position: before.position }) }
           remembered.delete(stream)
           continue
         }
         try {
-          const { revision, position } = await store.append({
-            stream,
-            events: decision.events,
-            metadata: metadataOf(context),
-            expected: known.revision,
-          })
-          const state = decision.events.reduce(decider.evolve, known.state)
-          remembered.set(stream, { state, revision })
-          return { decision, position }
+          const next = await write({ store, decider, stream }, known, decision.events, context)
+          remembered.set(stream, next.known)
+          return { decision, state: next.known.state, position: next.position }
         } catch (error) {
           remembered.delete(stream)
           if (!(error instanceof WrongRevision) || attempt >= attemptsMax) throw error
@@ -76,14 +91,52 @@ export function aggregate<C extends Command, E extends Event, S, R extends Refus
   }
 }
 
+function writtenBefore<S>(
+  { written }: Known<S>,
+  { commandId, actor }: CommandContext,
+): Written | undefined {
+  const found = written.get(commandId)
+  return found && same(found.actor, actor) ? found : undefined
+}
+
+type Target<C extends Command, E extends Event, S, R extends Refusal> = {
+  readonly store: EventStore
+  readonly decider: Decider<C, E, S, R>
+  readonly stream: string
+}
+
+async function write<C extends Command, E extends Event, S, R extends Refusal>(
+  { store, decider, stream }: Target<C, E, S, R>,
+  known: Known<S>,
+  decided: readonly E[],
+  context: CommandContext,
+): Promise<{ readonly known: Known<S>; readonly position: Position }> {
+  // What could not be read back would lock the stream for ever, so it is parsed on the way in as well.
+  const events = decided.map((event) => decider.event.parse(event))
+  const metadata = metadataOf(context)
+  const expected = known.revision
+  const { revision, position } = await store.append({ stream, events, metadata, expected })
+  const state = events.reduce(decider.evolve, known.state)
+  const written = new Map(known.written)
+  written.set(context.commandId, { actor: context.actor, position })
+  return { known: { state, revision, written }, position }
+}
+
 async function load<C extends Command, E extends Event, S, R extends Refusal>(
   store: EventStore,
   decider: Decider<C, E, S, R>,
   stream: string,
-): Promise<Versioned<S>> {
+): Promise<Known<S>> {
   const { events, revision } = await store.read(stream)
   const state = events
     .map((stored) => decider.event.parse(stored.data))
     .reduce(decider.evolve, decider.initial)
-  return { state, revision }
+  return { state, revision, written: new Map(events.map(writtenBy)) }
+}
+
+const Writer = z.object({ commandId: z.string(), actor: Actor })
+
+function writtenBy({ metadata, position }: StreamEvent): readonly [string, Written] {
+  const { commandId, actor } = Writer.parse(metadata)
+  return [commandId, { actor, position }]
 }

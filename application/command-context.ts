@@ -1,6 +1,7 @@
 import type { Actor } from '../domain/actor.ts'
 import type { EventMetadata } from '../domain/event-metadata.ts'
 import type { Instant } from '../domain/values.ts'
+import type { DeriveId } from './derive-id.ts'
 
 /** Who asks, when and why: what every use case is given beside its own input. */
 export type CommandContext = {
@@ -18,3 +19,10 @@ export function metadataOf(context: CommandContext): EventMetadata {
   const { at, ...rest } = context
   return { v: 1, occurredAt: at, ...rest }
 }
+
+/** The context of a further step that a use case takes by itself: a name of its own, the rest as it was. */
+export const furtherStep = (
+  context: CommandContext,
+  deriveId: DeriveId,
+  step: string,
+): CommandContext => ({ ...context, commandId: deriveId(context.commandId, step) })

@@ -1,22 +1,12 @@
 import type { Event } from '../domain/decider.ts'
 import type { EventMetadata } from '../domain/event-metadata.ts'
+import type { Position, StoredEvent } from '../projections/recorded.ts'
 
 export type Revision = bigint
 export type ExpectedRevision = Revision | 'no-stream'
 
-/** A place in the whole log. Later events have greater ones; there are gaps. */
-export type Position = bigint
-
-/** An event as it lies in the log, unparsed. */
-export type StoredEvent = {
-  readonly id: string
-  readonly stream: string
-  readonly revision: Revision
-  readonly position: Position
-  readonly type: string
-  readonly data: unknown
-  readonly metadata: unknown
-}
+/** An event as it lies in its stream, unparsed. */
+export type StreamEvent = StoredEvent & { readonly stream: string; readonly revision: Revision }
 
 export type Append = {
   readonly stream: string
@@ -37,7 +27,7 @@ export interface EventStore {
    */
   read(
     stream: string,
-  ): Promise<{ readonly events: readonly StoredEvent[]; readonly revision: ExpectedRevision }>
+  ): Promise<{ readonly events: readonly StreamEvent[]; readonly revision: ExpectedRevision }>
   /**
    * Writes all the events, next to each other, or none. Resolves when they are durable. Events that the same command
    * wrote to the same stream before are recognised, after a restart too: the answer is then the old one, though its

@@ -5,7 +5,7 @@ type Plain = null | boolean | number | string | readonly Plain[] | { readonly [k
  * holds `undefined` is taken for absent.
  */
 export function same(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true
+  if (a === b) return true
   if (!isPlainObject(a) || !isPlainObject(b)) return false
   if (Array.isArray(a) !== Array.isArray(b)) return false
   const keys = new Set([...Object.keys(a), ...Object.keys(b)])

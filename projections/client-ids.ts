@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { evolve, initial } from '../domain/reservation/state.ts'
 import { SystemId } from '../domain/values.ts'
 import { projection } from './projection.ts'
 
-export const ClientIdView = z.object({ systemId: SystemId })
+export const ClientIdView = z.object({ systemId: SystemId, claims: z.array(z.string()).readonly() })
 export type ClientIdView = z.infer<typeof ClientIdView>
 
 /** The system that holds a Maskinporten client id. The reservation alone says so, whatever a system lists. */
@@ -11,6 +12,11 @@ export const clientIds = projection({
   document: ClientIdView,
   events: ['Reserved', 'Released'],
   key: (event) => (event.kind === 'client-id' ? event.key : undefined),
-  evolve: (_held, event) =>
-    event.type === 'Reserved' ? { systemId: SystemId.parse(event.holder) } : undefined,
+  evolve: (held, event) => {
+    const before = held && { status: 'held' as const, holder: held.systemId, claims: held.claims }
+    const next = evolve(before ?? initial, event)
+    return next.status === 'free'
+      ? undefined
+      : { systemId: SystemId.parse(next.holder), claims: next.claims }
+  },
 })

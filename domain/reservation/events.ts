@@ -14,14 +14,18 @@ export const Reserved = z.object({
   key: z.string(),
   /** A system's id for a client id, a system user's id for a triple. */
   holder: z.string(),
+  /** The command that relies on it. Several may, for one holder; each gives up its own claim alone. */
+  claim: z.string().optional(),
   at: Instant,
 })
 
+/** With a claim: that one is given up, and the thing is free once none is left. Without: it is free. */
 export const Released = z.object({
   type: z.literal('Released'),
   kind: ReservationKind,
   key: z.string(),
   holder: z.string(),
+  claim: z.string().optional(),
   at: Instant,
 })
 

@@ -1,0 +1,183 @@
+import type { TokenClaims, Verification, Verified } from '../application/access-token.ts'
+import type { Actor } from '../domain/actor.ts'
+import type { ClientId, OrgNo, PersonRef } from '../domain/values.ts'
+import type { Answer } from './http/answer.ts'
+import { plainProblem } from './problem-reply.ts'
+
+type Bearer = { readonly scopes: ReadonlySet<string>; readonly clientId?: ClientId }
+
+/** An organisation by its own Maskinporten client: a vendor, a service owner, Maskinporten itself. Scopes tell which. */
+export type Organisation = Bearer & { readonly kind: 'organisation'; readonly orgNo: OrgNo }
+
+/** A person, by a login. */
+export type Person = Bearer & {
+  readonly kind: 'person'
+  readonly person: PersonRef
+  readonly userId: number
+  readonly authLevel: number
+}
+
+/** A system user's token. It is made for the services of others: nothing here is opened by it. */
+type SystemUserBearer = Bearer & { readonly kind: 'system-user' }
+
+export type Caller = Organisation | Person | SystemUserBearer
+
+/** Who may call a route. `Who` is what its handler is then given. */
+export type Access<Who> = {
+  readonly kind: 'anyone' | 'organisation' | 'person'
+  /** Any one of these, word for word; none are asked for if it is empty. */
+  readonly scopes: readonly string[]
+  readonly admit: (caller: Caller | undefined) => Who | undefined
+}
+
+/** Nothing is asked; the handler is told of nobody. */
+export const anyone: Access<null> = {
+  kind: 'anyone',
+  scopes: [],
+  admit: () => null,
+}
+
+export const organisationWith = (...scopes: readonly string[]): Access<Organisation> => ({
+  kind: 'organisation',
+  scopes,
+  admit: (caller) =>
+    caller?.kind === 'organisation' && hasOneOf(caller, scopes) ? caller : undefined,
+})
+
+export const personWith = (...scopes: readonly string[]): Access<Person> => ({
+  kind: 'person',
+  scopes,
+  admit: (caller) => (caller?.kind === 'person' && hasOneOf(caller, scopes) ? caller : undefined),
+})
+
+export const personOrOrganisationWith = (
+  ...scopes: readonly string[]
+): Access<Person | Organisation> => ({
+  kind: 'organisation',
+  scopes,
+  admit: (caller) =>
+    caller !== undefined && caller.kind !== 'system-user' && hasOneOf(caller, scopes)
+      ? caller
+      : undefined,
+})
+
+const hasOneOf = ({ scopes }: Bearer, wanted: readonly string[]): boolean =>
+  wanted.some((scope) => scopes.has(scope))
+
+export const isAdmin = (caller: Organisation, scope: string): boolean => caller.scopes.has(scope)
+
+export const actorOf = (caller: Organisation | Person): Actor =>
+  caller.kind === 'organisation'
+    ? { type: 'organisation', orgNo: caller.orgNo }
+    : { type: 'person', person: caller.person }
+
+export type Authenticated =
+  | { readonly authenticated: true; readonly caller: Caller }
+  | { readonly authenticated: false; readonly reason?: string }
+
+/** What a call brought to show who it is. `rawHeaders` are names and values in turn, as they came. */
+export type Credentials = {
+  readonly authorization: string | undefined
+  readonly rawHeaders: readonly string[]
+}
+
+const bearer = /^bearer +([\w.~+/-]+=*) *$/iu
+
+/**
+ * The token of the one `Authorization` header (RFC 6750 §2.1). Tokens in a URL or a body are not looked at.
+ * No reason is given for a call that brought none.
+ */
+export function bearerTokenIn({ authorization, rawHeaders }: Credentials): {
+  readonly token?: string
+  readonly reason?: string
+} {
+  if (authorization === undefined) return {}
+  if (namesTwice(rawHeaders)) return { reason: 'there is more than one Authorization header' }
+  const token = bearer.exec(authorization)?.[1]
+  return token === undefined
+    ? { reason: 'the Authorization header holds no bearer token' }
+    : { token }
+}
+
+/** Who calls, by the bearer token that was brought. */
+export function authenticator(verifyToken: (token: string) => Promise<Verification>) {
+  const callers = new WeakMap<Verified, Authenticated>()
+  return async (credentials: Credentials): Promise<Authenticated> => {
+    const { token, reason } = bearerTokenIn(credentials)
+    if (token === undefined)
+      return { authenticated: false, ...(reason !== undefined && { reason }) }
+    const verification = await verifyToken(token)
+    if (!verification.verified) return refused(verification.reason)
+    // The verifier answers the same object for the same token, so most calls find the caller here.
+    const known = callers.get(verification)
+    if (known) return known
+    const authenticated = callerOf(verification)
+    callers.set(verification, authenticated)
+    return authenticated
+  }
+}
+
+const refused = (reason: string): Authenticated => ({ authenticated: false, reason })
+
+/** Node keeps the first of several and drops the others without a word. */
+function namesTwice(rawHeaders: readonly string[]): boolean {
+  let found = 0
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]
+    if (name?.length === 'authorization'.length && name.toLowerCase() === 'authorization')
+      found += 1
+  }
+  return found > 1
+}
+
+function callerOf({ issuer, claims }: Verified): Authenticated {
+  const bearerOf: Bearer = {
+    scopes: claims.scope,
+    ...(claims.client_id !== undefined && { clientId: claims.client_id }),
+  }
+  if (claims.authorization_details !== undefined)
+    return { authenticated: true, caller: { kind: 'system-user', ...bearerOf } }
+  const person = issuer === 'altinn' ? personIn(claims) : undefined
+  if (person) return { authenticated: true, caller: { kind: 'person', ...bearerOf, ...person } }
+  // A login names its client's organisation too; only what Maskinporten vouched for may speak for one.
+  const isLogin = claims.pid !== undefined || issuer === 'id-porten'
+  if (claims.consumer !== undefined && !isLogin)
+    return {
+      authenticated: true,
+      caller: { kind: 'organisation', ...bearerOf, orgNo: claims.consumer.ID },
+    }
+  return refused('the token names neither an organisation nor a person')
+}
+
+function personIn(claims: TokenClaims) {
+  const person = claims['urn:altinn:party:uuid']
+  const userId = claims['urn:altinn:userid']
+  const authLevel = claims['urn:altinn:authlevel']
+  if (person === undefined || userId === undefined || authLevel === undefined) return undefined
+  return { person, userId, authLevel }
+}
+
+/** The answer to who brought no token, or one that is not taken. A body and a reason stand beside the contract. */
+export const unauthorized = (traceId: string, reason?: string): Answer =>
+  plainProblem(401, traceId, {
+    ...(reason !== undefined && { detail: reason }),
+    headers: { 'www-authenticate': challenge(reason) },
+  })
+
+/** RFC 6750 §3: a call that brought no token is told of no error. */
+const challenge = (reason: string | undefined): string =>
+  reason === undefined
+    ? 'Bearer'
+    : `Bearer error="invalid_token", error_description="${reason.replaceAll(/["\\]/gu, "'")}"`
+
+/** The answer to who may not call this route, with what would open it. */
+export const forbidden = (
+  traceId: string,
+  { kind, scopes }: Pick<Access<unknown>, 'kind' | 'scopes'>,
+): Answer =>
+  plainProblem(403, traceId, {
+    detail: `This is for ${kind === 'person' ? 'a person' : 'an organisation'} with one of the scopes: ${scopes.join(', ')}`,
+    headers: {
+      'www-authenticate': `Bearer error="insufficient_scope", scope="${scopes.join(' ')}"`,
+    },
+  })

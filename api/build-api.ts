@@ -1,0 +1,72 @@
+import multipart from '@fastify/multipart'
+import { fastify, type FastifyInstance } from 'fastify'
+import type { Verification } from '../application/access-token.ts'
+import { authenticator } from './authentication.ts'
+import type { CommandFunctions } from './command.ts'
+import { limits } from './http/limits.ts'
+import type { Route } from './http/route.ts'
+import {
+  answerBrokenCall,
+  answerFault,
+  answerNotFound,
+  type ReportFault,
+} from './http/server-errors.ts'
+import { serve } from './http/serve.ts'
+import { exchangeRoutes } from './routes/exchange.ts'
+import { healthRoutes } from './routes/health.ts'
+import { openidRoutes } from './routes/openid.ts'
+
+/** Everything that the API needs, as functions: the composition root gives the real ones, tests give others. */
+export type ApiFunctions = CommandFunctions &
+  Parameters<typeof healthRoutes>[0] &
+  Parameters<typeof openidRoutes>[0] &
+  Parameters<typeof exchangeRoutes>[0] & {
+    /** Verifies an access token: Maskinporten's own or one of ours. */
+    readonly verifyToken: (token: string) => Promise<Verification>
+    /** Names this installation's log in consistency tokens. */
+    readonly installationId: string
+    readonly reportFault: ReportFault
+  }
+
+/** Every route, in the order of the documentation. */
+export const apiRoutes = (functions: ApiFunctions): readonly Route[] => [
+  ...healthRoutes(functions),
+  ...openidRoutes(functions),
+  ...exchangeRoutes(functions),
+]
+
+/** Builds the API. It listens nowhere yet, and closes nothing that it was given. */
+export function buildApi(functions: ApiFunctions): FastifyInstance {
+  const onFault = answerFault(functions.reportFault)
+  const app = fastify({
+    logger: false,
+    frameworkErrors: (error, request, reply) => {
+      onFault(error, request, reply)
+    },
+    clientErrorHandler: answerBrokenCall,
+    bodyLimit: limits.bodyBytesMax,
+    requestTimeout: limits.requestTimeoutMs,
+    connectionTimeout: limits.connectionTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    return503OnClosing: true,
+    exposeHeadRoutes: false,
+    routerOptions: { caseSensitive: false, maxParamLength: limits.pathPartCharactersMax },
+    http: {
+      maxHeaderSize: limits.headerBytesMax,
+      headersTimeout: limits.headersTimeoutMs,
+      connectionsCheckingInterval: 1000,
+    },
+  })
+  // Bodies come as bytes: they are looked at when the caller is known, and by the strict parser alone.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  void app.register(multipart, {
+    limits: { fileSize: limits.policyBytesMax, files: 1, fields: 10, parts: 11, headerPairs: 50 },
+  })
+  const routes = apiRoutes(functions)
+  const authenticate = authenticator(functions.verifyToken)
+  void app.register(async (scope) => serve(scope, routes, { ...functions, authenticate }))
+  app.setErrorHandler(onFault)
+  app.setNotFoundHandler(answerNotFound(routes))
+  return app
+}

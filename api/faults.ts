@@ -1,0 +1,46 @@
+import { IssuerKeysUnavailable } from '../application/access-token.ts'
+import { EventStoreUnavailable, WrongRevision } from '../application/event-store.ts'
+import { ViewsBehind, ViewsNotReady } from '../projections/views.ts'
+import type { Answer } from './http/answer.ts'
+import { plainProblem } from './problem-reply.ts'
+
+/** What the log is told of a fault: enough to find it, and nothing of the call's body or token. */
+export type Fault = {
+  readonly traceId: string
+  readonly route: string
+  readonly name: string
+  readonly code?: string
+  readonly message: string
+  readonly stack: string
+}
+
+/** Faults that pass: the call may be made again. */
+const passing = [
+  ViewsNotReady,
+  ViewsBehind,
+  EventStoreUnavailable,
+  WrongRevision,
+  IssuerKeysUnavailable,
+]
+
+/** The answer to a fault says when to try again, or that something is broken, and nothing more. */
+export const faultReply = (error: unknown, traceId: string): Answer =>
+  passing.some((kind) => error instanceof kind)
+    ? plainProblem(503, traceId, { headers: { 'retry-after': '1' } })
+    : plainProblem(500, traceId)
+
+export function faultOf(error: unknown, traceId: string, where: string): Fault {
+  const known = error instanceof Error ? error : new Error('something that is no Error was thrown')
+  return {
+    traceId,
+    route: where,
+    name: known.name,
+    ...('code' in known && typeof known.code === 'string' && { code: known.code }),
+    message: scrubbed(known.message),
+    stack: scrubbed(known.stack ?? ''),
+  }
+}
+
+/** Whatever looks like a personal number is taken out, also out of messages that others wrote. */
+const scrubbed = (text: string): string =>
+  text.replaceAll(/\d{6}[ -]?\d{5}/gu, '[number]').replaceAll(/eyJ[\w.-]+/gu, '[token]')

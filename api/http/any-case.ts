@@ -1,0 +1,36 @@
+import { z } from 'zod'
+
+/**
+ * An object whose members may be written in any case, as the contract takes them (spec systemuser-api §0.1). One that
+ * is written in two ways at once is refused, as two readers would take different ones. Unknown members are dropped.
+ */
+export function anyCase<const Shape extends z.core.$ZodShape>(shape: Shape) {
+  const object = z.object(shape)
+  const nameOf = new Map(Object.keys(shape).map((name) => [name.toLowerCase(), name]))
+  return z.preprocess((given, context) => {
+    if (typeof given !== 'object' || given === null || Array.isArray(given)) return given
+    const renamed: Record<string, unknown> = {}
+    for (const [name, value] of Object.entries(given)) {
+      const known = nameOf.get(name.toLowerCase())
+      if (known === undefined) continue
+      if (Object.hasOwn(renamed, known)) {
+        context.addIssue({ code: 'custom', message: 'This member is given twice.', path: [known] })
+        return z.NEVER
+      }
+      renamed[known] = value
+    }
+    return renamed
+  }, object)
+}
+
+/** Absent, as the contract takes `null` for an optional member. */
+export const orAbsent = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.nullish().transform((value) => value ?? undefined)
+
+/** A list that is empty when it was left out. */
+export const listOf = <Schema extends z.ZodType>(schema: Schema, max: number) =>
+  z
+    .array(schema)
+    .max(max)
+    .nullish()
+    .transform((list) => list ?? [])

@@ -1,0 +1,39 @@
+import type { z } from 'zod'
+
+/** What could not be read, by the name of a parameter or the place in the body. */
+export type BindingErrors = Readonly<Record<string, readonly string[]>>
+
+type Issue = z.core.$ZodIssue
+
+/**
+ * The issues of `{ params, query, body }` by the names that the contract gives them (spec systemuser-api §10): a
+ * parameter's own name; for the body the place, `$` for a member that is missing, and the body's name beside it.
+ */
+export function bindingErrors(
+  issues: readonly Issue[],
+  bodyName: string | undefined,
+): BindingErrors {
+  const errors = new Map<string, string[]>()
+  for (const { path, message } of issues) {
+    const [part, ...rest] = path
+    const key = part === 'body' ? placeOf(rest) : String(rest[0] ?? '')
+    errors.set(key, [...(errors.get(key) ?? []), message])
+  }
+  if (bodyName !== undefined && issues.some(({ path }) => path[0] === 'body'))
+    errors.set(bodyName, [`The ${bodyName} field is required.`])
+  return Object.fromEntries(errors)
+}
+
+export const unreadableBody = (
+  place: '' | '$',
+  message: string,
+  bodyName: string | undefined,
+): BindingErrors => ({
+  [place]: [message],
+  ...(bodyName !== undefined && { [bodyName]: [`The ${bodyName} field is required.`] }),
+})
+
+const placeOf = (path: readonly PropertyKey[]): string =>
+  ['$', ...path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))].join(
+    '',
+  )

@@ -1,0 +1,114 @@
+import type { z } from 'zod'
+import type { CommandContext } from '../../application/command-context.ts'
+import type { Position } from '../../projections/recorded.ts'
+import type { Access, Caller, Credentials, Organisation, Person } from '../authentication.ts'
+import type { Answer } from './answer.ts'
+import { bindingErrors, type BindingErrors, unreadableBody } from './binding.ts'
+import { parseStrictJson, RefusedJson } from './strict-json.ts'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+
+/** What a handler may want to know of a call beside its input. */
+export type Surroundings = {
+  /** Answer from here or later. */
+  readonly atLeast?: Position
+  readonly accept?: string
+  readonly traceId: string
+  readonly credentials: Credentials
+  /** A header by its name in lower case. */
+  readonly header: (name: string) => string | undefined
+  /** The command that this call is, by whoever was let in. */
+  readonly commandOf: (caller: Organisation | Person) => CommandContext
+  /** A file of the form that was sent; undefined if there is none of that name. */
+  readonly file: (name: string) => Promise<Uint8Array | undefined>
+}
+
+/** A call that was let in and read. */
+export type Call<Who, Input> = Surroundings & { readonly caller: Who; readonly input: Input }
+
+/** A call before anything of it was read. */
+export type RawCall = {
+  readonly caller: Caller | undefined
+  readonly params: unknown
+  readonly query: unknown
+  readonly body: Uint8Array | undefined
+  readonly contentType: string | undefined
+  readonly surroundings: Surroundings
+}
+
+/** What came of a call: an answer on its way, or why it was not let in or could not be read. */
+export type Handled =
+  | { readonly why: 'answered'; readonly answer: Promise<Answer> }
+  | { readonly why: 'not-admitted' }
+  | { readonly why: 'wrong-content-type' }
+  | { readonly why: 'unreadable'; readonly errors: BindingErrors }
+
+/** A route as the server registers it, and as tests walk through them. */
+export type Route = {
+  readonly method: Method
+  readonly path: string
+  readonly access: Pick<Access<unknown>, 'kind' | 'scopes'>
+  readonly takes: 'nothing' | 'json' | 'form'
+  /** The route's problems without a code are sent as `application/json`. */
+  readonly problemsAsJson: boolean
+  readonly handle: (call: RawCall) => Handled
+}
+
+type Declaration<Who, Input> = {
+  readonly method: Method
+  readonly path: string
+  readonly access: Access<Who>
+  /** Reads `{ params, query, body }`, of which the body is JSON. */
+  readonly contract: z.ZodType<Input>
+  readonly takes?: Route['takes']
+  /** What problems call the body (spec systemuser-api §10). */
+  readonly bodyName?: string
+  readonly problemsAsJson?: boolean
+  readonly handler: (call: Call<Who, Input>) => Promise<Answer>
+}
+
+/** Declares a route: who may call it, what it reads, and what it does with what was read. */
+export function route<Who, Input>(declared: Declaration<Who, Input>): Route {
+  const { method, path, access, contract, handler, bodyName, takes = 'nothing' } = declared
+  return {
+    method,
+    path,
+    access,
+    takes,
+    problemsAsJson: declared.problemsAsJson ?? false,
+    handle(call) {
+      const caller = access.admit(call.caller)
+      if (caller === undefined) return { why: 'not-admitted' }
+      if (takes === 'json' && !isJson(call.contentType) && call.body !== undefined)
+        return { why: 'wrong-content-type' }
+      const body = takes === 'json' ? bodyOf(call.body, bodyName) : {}
+      if (body.errors) return { why: 'unreadable', errors: body.errors }
+      const { params, query } = call
+      const read = contract.safeParse({ params, query, body: body.value })
+      if (!read.success)
+        return { why: 'unreadable', errors: bindingErrors(read.error.issues, bodyName) }
+      return {
+        why: 'answered',
+        answer: handler({ ...call.surroundings, caller, input: read.data }),
+      }
+    },
+  }
+}
+
+/** `application/json`, `text/json` and `application/*+json` (spec pdp §10). */
+const isJson = (contentType: string | undefined): boolean =>
+  contentType !== undefined &&
+  /^(?:application|text)\/(?:[\w.+-]+\+)?json *(?:;|$)/iu.test(contentType)
+
+type ReadBody = { readonly value?: unknown; readonly errors?: BindingErrors }
+
+function bodyOf(bytes: Uint8Array | undefined, bodyName: string | undefined): ReadBody {
+  if (bytes === undefined || bytes.length === 0)
+    return { errors: unreadableBody('', 'A non-empty request body is required.', bodyName) }
+  try {
+    return { value: parseStrictJson(bytes) }
+  } catch (error) {
+    if (!(error instanceof RefusedJson)) throw error
+    return { errors: unreadableBody('$', error.message, bodyName) }
+  }
+}

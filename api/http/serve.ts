@@ -1,0 +1,109 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { type Authenticated, type Credentials, forbidden, unauthorized } from '../authentication.ts'
+import { commandContext, type CommandFunctions, isIdempotencyKey } from '../command.ts'
+import { readConsistencyToken } from '../consistency-token.ts'
+import { bindingProblem, plainProblem } from '../problem-reply.ts'
+import type { Answer } from './answer.ts'
+import { formFile } from './form-file.ts'
+import type { RawCall, Route, Surroundings } from './route.ts'
+import { send } from './send.ts'
+import { type Trace, traceOf } from './trace.ts'
+
+type Functions = CommandFunctions & {
+  readonly installationId: string
+  readonly authenticate: (credentials: Credentials) => Promise<Authenticated>
+}
+
+/** Registers the routes: who calls, then may they, then what do they ask, in this order. */
+export function serve(app: FastifyInstance, routes: readonly Route[], functions: Functions): void {
+  for (const route of routes)
+    app.route({
+      method: route.method,
+      url: route.path,
+      handler: async (request, reply) => {
+        const trace = traceOf(request.headers['traceparent'])
+        return send(reply, await answerTo(route, request, trace, functions))
+      },
+    })
+}
+
+async function answerTo(
+  route: Route,
+  request: FastifyRequest,
+  trace: Trace,
+  functions: Functions,
+): Promise<Answer> {
+  const credentials = {
+    authorization: request.headers.authorization,
+    rawHeaders: request.raw.rawHeaders,
+  }
+  const isOpen = route.access.kind === 'anyone'
+  const who = isOpen ? undefined : await functions.authenticate(credentials)
+  if (who?.authenticated === false) return unauthorized(trace.id, who.reason)
+  const surroundings = surroundingsOf(request, trace, credentials, functions)
+  if ('status' in surroundings) return surroundings
+  const call: RawCall = {
+    caller: who?.caller,
+    params: request.params,
+    query: request.query,
+    body: bytesOf(request.body),
+    contentType: request.headers['content-type'],
+    surroundings,
+  }
+  const handled = route.handle(call)
+  switch (handled.why) {
+    case 'answered':
+      return handled.answer
+    case 'not-admitted':
+      return forbidden(trace.id, route.access)
+    case 'wrong-content-type':
+      return plainProblem(415, trace.id, { asJson: route.problemsAsJson })
+    case 'unreadable':
+      return bindingProblem(handled.errors, trace.id, route.problemsAsJson)
+  }
+}
+
+function surroundingsOf(
+  request: FastifyRequest,
+  trace: Trace,
+  credentials: Credentials,
+  functions: Functions,
+): Surroundings | Answer {
+  const token = readConsistencyToken(functions.installationId, request.headers['consistency-token'])
+  if (!token.read) return badToken(token.reason, trace.id)
+  const idempotencyKey = one(request.headers['idempotency-key'])
+  if (idempotencyKey !== undefined && !isIdempotencyKey(idempotencyKey))
+    return bindingProblem({ 'Idempotency-Key': ['The key is not well-formed.'] }, trace.id)
+  const { accept } = request.headers
+  return {
+    ...(token.atLeast !== undefined && { atLeast: token.atLeast }),
+    ...(accept !== undefined && { accept }),
+    traceId: trace.id,
+    credentials,
+    header: (name) => one(request.headers[name]),
+    commandOf: (caller) =>
+      commandContext(functions, caller, {
+        method: request.method,
+        path: request.url,
+        body: bytesOf(request.body),
+        traceId: trace.id,
+        ...(idempotencyKey !== undefined && { idempotencyKey }),
+        ...(trace.traceparent !== undefined && { traceparent: trace.traceparent }),
+      }),
+    file: (name) => formFile(request, name),
+  }
+}
+
+function badToken(reason: 'malformed' | 'other-installation', traceId: string): Answer {
+  return reason === 'malformed'
+    ? bindingProblem({ 'Consistency-Token': ['The token is not well-formed.'] }, traceId)
+    : plainProblem(409, traceId, {
+        detail: 'The consistency token is of another installation, whose log is not this one.',
+      })
+}
+
+const bytesOf = (body: unknown): Uint8Array | undefined =>
+  body instanceof Uint8Array ? body : undefined
+
+const one = (header: string | readonly string[] | undefined): string | undefined =>
+  typeof header === 'string' ? header : header?.[0]

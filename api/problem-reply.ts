@@ -1,0 +1,130 @@
+import { type Answer, jsonType, words } from './http/answer.ts'
+import { extensionsOf, type Problem, problems, type Refusal } from './problems.ts'
+
+/** The type of problems with a code of the service, and of those of the framework (spec systemuser-api §10). */
+const codedType = 'application/problem+json'
+const plainType = 'application/problem+json; charset=utf-8'
+
+type Wrapping = { readonly traceId: string; readonly accept?: string | undefined }
+
+/** The answer to a refusal, by the one table of problems. */
+export function refusalReply(refusal: Refusal, wrapping: Wrapping): Answer {
+  return problemReply(problems[refusal.code], extensionsOf(refusal), wrapping)
+}
+
+function problemReply(
+  problem: Problem,
+  extensions: Readonly<Record<string, string>>,
+  { traceId, accept }: Wrapping,
+): Answer {
+  switch (problem.kind) {
+    case 'coded':
+      return coded(problem, traceId, extensions)
+    case 'validation':
+      return validationReply([{ ...problem, extensions }], traceId)
+    case 'plain':
+      return plainProblem(problem.status, traceId, { detail: problem.detail })
+    case 'words':
+      return words(problem.text, problem.status, accept)
+  }
+}
+
+type Coded = { readonly code: string; readonly status: number; readonly title: string }
+
+/** A problem with a code of the service, its members in the contract's order. */
+export const coded = (
+  { code, status, title }: Coded,
+  traceId: string,
+  extensions: Readonly<Record<string, unknown>> = {},
+): Answer => ({
+  status,
+  contentType: codedType,
+  body: JSON.stringify({
+    type: `urn:altinn:error:${code}`,
+    title,
+    status,
+    code,
+    traceId,
+    statusDescription: phrase(status),
+    ...extensions,
+  }),
+})
+
+export type ValidationError = {
+  readonly code: string
+  readonly path: string
+  readonly title: string
+  readonly extensions?: Readonly<Record<string, string>>
+}
+
+/** All that is wrong with a body, in one answer. */
+export const validationReply = (errors: readonly ValidationError[], traceId: string): Answer =>
+  coded(
+    { code: 'STD-00000', status: 400, title: 'One or more validation errors occurred.' },
+    traceId,
+    {
+      validationErrors: errors.map(({ code, path, title, extensions = {} }) => ({
+        code,
+        title,
+        paths: [path],
+        ...extensions,
+      })),
+    },
+  )
+
+type Plain = {
+  readonly detail?: string
+  /** What is wrong, by the name of a parameter or the place in the body. */
+  readonly errors?: Readonly<Record<string, readonly string[]>>
+  readonly title?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** The resource registry sends its own as `application/json`. */
+  readonly asJson?: boolean
+}
+
+/** A problem that a status says all about. */
+export const plainProblem = (status: number, traceId: string, more: Plain = {}): Answer => ({
+  status,
+  contentType: more.asJson ? jsonType : plainType,
+  body: JSON.stringify({
+    type: `https://tools.ietf.org/html/rfc9110#section-15.${sectionOf(status)}`,
+    title: more.title ?? phrase(status),
+    status,
+    detail: more.detail,
+    errors: more.errors,
+    traceId,
+  }),
+  ...(more.headers && { headers: more.headers }),
+})
+
+/** A part of the call that could not be read (spec systemuser-api §0.4, third kind). */
+export const bindingProblem = (
+  errors: Readonly<Record<string, readonly string[]>>,
+  traceId: string,
+  asJson = false,
+): Answer =>
+  plainProblem(400, traceId, { title: 'One or more validation errors occurred.', errors, asJson })
+
+const phrases: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
+  409: 'Conflict',
+  410: 'Gone',
+  412: 'Precondition Failed',
+  413: 'Content Too Large',
+  414: 'URI Too Long',
+  415: 'Unsupported Media Type',
+  431: 'Request Header Fields Too Large',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+}
+
+const phrase = (status: number): string => phrases[status] ?? 'Error'
+
+/** RFC 9110 describes 4xx in section 15.5 and 5xx in 15.6, each status in its own part. */
+const sectionOf = (status: number): string =>
+  status < 500 ? `5.${status - 399}` : `6.${status - 499}`

@@ -1,0 +1,160 @@
+import type { RegisterSystemRefusal } from '../application/register-system.ts'
+import type { NotAccessManager } from '../application/reject-request.ts'
+import type { RequestSystemUserRefusal } from '../application/request-system-user.ts'
+import type { ResourceRefusal } from '../domain/resource/decide.ts'
+import type { SystemUserRefusal } from '../domain/system-user/decide.ts'
+
+/** Every reason for which a use case says no. */
+export type Refusal =
+  | RegisterSystemRefusal
+  | RequestSystemUserRefusal
+  | SystemUserRefusal
+  | ResourceRefusal
+  | NotAccessManager
+
+/** How the wire contract says it (spec systemuser-api §0.4, §2.1, §2.2). */
+export type Problem =
+  /** A problem with a code of the service. */
+  | {
+      readonly kind: 'coded'
+      readonly code: string
+      readonly status: number
+      readonly title: string
+    }
+  /** One entry among the validation errors of a 400. */
+  | {
+      readonly kind: 'validation'
+      readonly code: string
+      readonly path: string
+      readonly title: string
+    }
+  /** A status that speaks for itself. */
+  | { readonly kind: 'plain'; readonly status: number; readonly detail: string }
+  /** Words alone. */
+  | { readonly kind: 'words'; readonly status: number; readonly text: string }
+
+/** Every refusal has one problem: a code without a row here does not compile. */
+export const problems = {
+  'system-not-found': {
+    kind: 'coded',
+    code: 'AUTH-00011',
+    status: 404,
+    title: 'The system was not found.',
+  },
+  'system-id-of-another-vendor': {
+    kind: 'validation',
+    code: 'AUTH.VLD-00001',
+    path: '/registersystemrequest/systemid',
+    title: "The system's id does not begin with the vendor's organisation number.",
+  },
+  'system-id-taken': {
+    kind: 'validation',
+    code: 'AUTH.VLD-00002',
+    path: '/registersystemrequest/systemid',
+    title: 'There is a system with this id.',
+  },
+  'system-deleted': {
+    kind: 'words',
+    status: 400,
+    text: 'Cannot update a system marked as deleted.',
+  },
+  'client-id-taken': {
+    kind: 'validation',
+    code: 'AUTH.VLD-00004',
+    path: '/registersystemrequest/clientid',
+    title: 'A client id belongs to another system.',
+  },
+  'resources-not-found': {
+    kind: 'validation',
+    code: 'AUTH.VLD-00003',
+    path: '/registersystemrequest/rights/resource',
+    title: 'A resource is not in the resource registry.',
+  },
+  'resources-not-delegable': {
+    kind: 'validation',
+    code: 'AUTH.VLD-00017',
+    path: '/registersystemrequest/rights/resource',
+    title: 'A resource cannot be delegated to system users.',
+  },
+  'request-not-found': {
+    kind: 'coded',
+    code: 'AUTH-00010',
+    status: 404,
+    title: 'The request was not found.',
+  },
+  'request-already-decided': {
+    kind: 'coded',
+    code: 'AUTH-00013',
+    status: 409,
+    title: 'The request has been answered already.',
+  },
+  'request-expired': {
+    kind: 'coded',
+    code: 'AUTH-00013',
+    status: 409,
+    title: 'The request has expired.',
+  },
+  'system-user-not-found': {
+    kind: 'coded',
+    code: 'AUTH-00015',
+    status: 404,
+    title: 'The system user was not found.',
+  },
+  'system-user-exists': {
+    kind: 'coded',
+    code: 'AUTH-00004',
+    status: 400,
+    title: 'There is a system user for this system, organisation and external reference.',
+  },
+  'party-not-found': {
+    kind: 'coded',
+    code: 'AUTH-00000',
+    status: 400,
+    title: 'The organisation was not found in the party register.',
+  },
+  'nothing-requested': {
+    kind: 'coded',
+    code: 'AUTH-00059',
+    status: 400,
+    title: 'The request asks for neither rights nor access packages.',
+  },
+  'rights-not-offered': {
+    kind: 'coded',
+    code: 'AUTH-00001',
+    status: 400,
+    title: 'A right is not among those the system is registered with, or cannot be delegated.',
+  },
+  'no-redirect-url-registered': {
+    kind: 'coded',
+    code: 'AUTH-00026',
+    status: 400,
+    title: 'The system is registered with no redirect URL.',
+  },
+  'redirect-url-not-registered': {
+    kind: 'coded',
+    code: 'AUTH-00021',
+    status: 400,
+    title: 'The redirect URL is not among those the system is registered with.',
+  },
+  'not-access-manager': {
+    kind: 'plain',
+    status: 403,
+    detail: 'The person does not manage access for this party.',
+  },
+  'resource-exists': { kind: 'words', status: 409, text: 'There is a resource with this id.' },
+  'resource-not-found': { kind: 'plain', status: 404, detail: 'The resource was not found.' },
+  'resource-of-another-owner': {
+    kind: 'plain',
+    status: 403,
+    detail: 'The resource belongs to another competent authority.',
+  },
+} as const satisfies Record<Refusal['code'], Problem>
+
+/** The members that a problem has beside its fixed ones, by the contract's own names. */
+export function extensionsOf(refusal: Refusal): Readonly<Record<string, string>> {
+  if (refusal.code === 'resources-not-found')
+    return { 'ResourceIds Not Found : ': refusal.resources.join(' | ') }
+  if (refusal.code === 'resources-not-delegable')
+    return { 'ResourceIds Not Delegable : ': refusal.resources.join(' | ') }
+  return {}
+}

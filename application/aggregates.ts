@@ -1,0 +1,20 @@
+import { delegation } from '../domain/delegation/decider.ts'
+import { party } from '../domain/party/decider.ts'
+import { reservation } from '../domain/reservation/decider.ts'
+import { resource } from '../domain/resource/decider.ts'
+import { systemRegistration } from '../domain/system-registration/decider.ts'
+import { systemUser } from '../domain/system-user/decider.ts'
+import { aggregate } from './aggregate.ts'
+import type { EventStore } from './event-store.ts'
+
+/** All that commands are given to. */
+export type Aggregates = ReturnType<typeof aggregates>
+
+export const aggregates = (store: EventStore) => ({
+  systems: aggregate(store, systemRegistration),
+  systemUsers: aggregate(store, systemUser),
+  delegations: aggregate(store, delegation),
+  resources: aggregate(store, resource),
+  parties: aggregate(store, party),
+  reservations: aggregate(store, reservation),
+})

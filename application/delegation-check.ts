@@ -1,0 +1,62 @@
+import { delegableRights, type Giver } from '../domain/delegation/delegable-rights.ts'
+import type { DelegatedRight } from '../domain/delegation/events.ts'
+import { policyRoleCode, rolesOf } from '../domain/party/access-management.ts'
+import type { OrgNo, PersonRef, ResourceId, Right } from '../domain/values.ts'
+import { parties } from '../projections/parties.ts'
+import { currentPolicies } from '../projections/policies.ts'
+import { resources } from '../projections/resources.ts'
+import { ref, type Views } from '../projections/views.ts'
+import { done, type Outcome, refused } from './outcome.ts'
+import type { PoliciesInForce } from './policies-in-force.ts'
+
+type Dependencies = { readonly views: Views; readonly policies: PoliciesInForce }
+
+type Wanted = {
+  readonly party: OrgNo
+  readonly person: PersonRef
+  readonly rights: readonly Right[]
+}
+
+export type RightNotDelegable = {
+  readonly code: 'right-not-delegable'
+  readonly resource: ResourceId
+}
+
+/**
+ * What the person can hand on of each resource asked for, of the party's rights. At least one right of each is enough
+ * (spec pdp §6.2); a resource of which there is none refuses the whole.
+ */
+export async function rightsToDelegate(
+  deps: Dependencies,
+  { party, person, rights }: Wanted,
+): Promise<Outcome<DelegatedRight[], RightNotDelegable>> {
+  const giver = await giverOf(deps.views, party, person)
+  const delegated: DelegatedRight[] = []
+  for (const resource of new Set(rights.map((right) => right.resource))) {
+    const own = await delegableRightsOf(deps, resource, giver)
+    if (own.length === 0) return refused({ code: 'right-not-delegable', resource })
+    delegated.push(...own)
+  }
+  return done(delegated)
+}
+
+async function delegableRightsOf(
+  { views, policies }: Dependencies,
+  resource: ResourceId,
+  giver: Giver,
+): Promise<DelegatedRight[]> {
+  const { documents } = await views.fetch([
+    ref(resources, resource),
+    ref(currentPolicies, resource),
+  ])
+  const [registered, current] = documents
+  if (!registered?.content.delegable || current === undefined) return []
+  const policy = await policies.get(resource, current.version)
+  return delegableRights(resource, [...policy.rights.values()], giver)
+}
+
+async function giverOf(views: Views, party: OrgNo, person: PersonRef): Promise<Giver> {
+  const { documents } = await views.fetch([ref(parties, party)])
+  const held = documents[0] ? rolesOf(documents[0].roles, person) : []
+  return { roleCodes: new Set(held.map(policyRoleCode)), packages: new Set() }
+}

@@ -1,0 +1,31 @@
+import { rolesOf } from '../domain/party/access-management.ts'
+import type { SystemUserRefusal } from '../domain/system-user/decide.ts'
+import { parties } from '../projections/parties.ts'
+import { ref, type Views } from '../projections/views.ts'
+import type { Aggregates } from './aggregates.ts'
+import type { CommandContext } from './command-context.ts'
+import { done, type Outcome, refused } from './outcome.ts'
+import type { AnswerRequest } from './reject-request.ts'
+
+type Dependencies = {
+  readonly aggregates: Pick<Aggregates, 'systemUsers'>
+  readonly views: Views
+}
+
+/** Somebody with a role at the party, who may not answer the request, passes it on to those who may. */
+export const escalateRequest =
+  ({ aggregates: { systemUsers }, views }: Dependencies) =>
+  async (
+    { party, requestId, person }: AnswerRequest,
+    context: CommandContext,
+  ): Promise<Outcome<true, SystemUserRefusal>> => {
+    const { documents } = await views.fetch([ref(parties, party)])
+    const roles = documents[0] ? rolesOf(documents[0].roles, person) : []
+    if (roles.length === 0) return refused({ code: 'request-not-found' })
+    const { decision, position } = await systemUsers.execute(
+      requestId,
+      { type: 'EscalateRequest', party, at: context.at },
+      context,
+    )
+    return decision.accepted ? done(true, position) : refused(decision.refusal)
+  }

@@ -1,0 +1,36 @@
+import type { Duty } from '../policy/outcome.ts'
+import type { Step } from './facts.ts'
+
+/** Why a decision came out as it did: the grant and the approval behind it, or the nearest missing link. */
+export type Reason =
+  | {
+      readonly code: 'right-delegated'
+      readonly grant: Step
+      readonly approved?: Step | undefined
+    }
+  | {
+      readonly code: 'package-delegated'
+      readonly packages: readonly string[]
+      readonly grant: Step
+      readonly approved?: Step | undefined
+    }
+  | { readonly code: 'no-such-system-user' }
+  | {
+      readonly code: 'system-user-not-active'
+      readonly status: string
+      readonly ended?: Step | undefined
+    }
+  | { readonly code: 'system-not-registered' }
+  | { readonly code: 'nothing-delegated' }
+  | { readonly code: 'no-such-resource' }
+  | { readonly code: 'not-among-the-delegated-rights' }
+  | { readonly code: 'right-no-longer-in-policy' }
+  | { readonly code: 'policy-denies' }
+  | { readonly code: 'policy-undecided'; readonly message: string }
+
+export type Answer = {
+  readonly decision: 'Permit' | 'Deny' | 'NotApplicable' | 'Indeterminate'
+  readonly reason: Reason
+  /** What whoever lets it through must see to as well. Of a Permit alone. */
+  readonly obligations: readonly Duty[]
+}

@@ -1,0 +1,33 @@
+import type { Actor } from '../actor.ts'
+import type { Basis, DelegatedRight } from '../delegation/events.ts'
+import type { CompiledPolicy } from '../policy/compile-policy.ts'
+import type { PolicyRight } from '../policy/rights.ts'
+import type { AccessPackage, Instant, OrgNo } from '../values.ts'
+
+/** A step that somebody took, and the event that records it. */
+export type Step = { readonly at: Instant; readonly by: Actor; readonly event: string }
+
+/** A resource's policy as it is in force, made ready to be asked. */
+export type PolicyInForce = {
+  readonly version: number
+  readonly compiled: CompiledPolicy
+  readonly rights: ReadonlyMap<string, PolicyRight>
+}
+
+/** All that a decision rests on, taken from one position of the log. What is absent is not there. */
+export type Facts = {
+  readonly systemUser?: {
+    readonly status: 'requested' | 'active' | 'rejected' | 'withdrawn' | 'expired' | 'revoked'
+    readonly party: OrgNo
+    readonly approved?: Step | undefined
+    readonly ended?: Step | undefined
+  }
+  /** Is the system that it belongs to still registered? */
+  readonly systemIsLive: boolean
+  readonly grant?: Step & {
+    readonly basis: Basis
+    readonly rights: readonly DelegatedRight[]
+    readonly accessPackages: readonly AccessPackage[]
+  }
+  readonly policy?: PolicyInForce
+}

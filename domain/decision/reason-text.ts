@@ -1,0 +1,50 @@
+import type { Actor } from '../actor.ts'
+import type { Reason } from './answer.ts'
+import type { Step } from './facts.ts'
+
+const plainTexts = {
+  'no-such-system-user': 'There is no such system user.',
+  'system-not-registered': 'The system of the system user is no longer registered.',
+  'nothing-delegated': 'The party has delegated nothing to the system user.',
+  'no-such-resource': 'There is no such resource, or it has no policy.',
+  'not-among-the-delegated-rights':
+    'What was delegated does not hold this action on this resource.',
+  'right-no-longer-in-policy':
+    "The right was delegated, but today's policy of the resource no longer has it.",
+  'policy-denies': 'The policy of the resource denies it.',
+} as const satisfies Partial<Record<Reason['code'], string>>
+
+type PlainReason = Extract<Reason, { readonly code: keyof typeof plainTexts }>
+
+const isPlain = (reason: Reason): reason is PlainReason => reason.code in plainTexts
+
+/** The reason in a sentence for the service owner's log. It names no person and no number of one. */
+export function reasonText(reason: Reason): string {
+  if (isPlain(reason)) return plainTexts[reason.code]
+  switch (reason.code) {
+    case 'right-delegated':
+      return `The right was delegated ${said(reason.grant)}${approval(reason.approved)}.`
+    case 'package-delegated':
+      return `The access package ${reason.packages.join(', ')} was delegated ${said(reason.grant)}${approval(reason.approved)}.`
+    case 'system-user-not-active':
+      return `The system user is ${reason.status}${reason.ended ? ` (${said(reason.ended)})` : ''}.`
+    case 'policy-undecided':
+      return `The policy could not be decided: ${reason.message}`
+  }
+}
+
+const said = ({ at, by, event }: Step): string => `${at} by ${actorText(by)}, event ${event}`
+
+const approval = (approved: Step | undefined): string =>
+  approved ? `; the system user was approved ${said(approved)}` : ''
+
+function actorText(actor: Actor): string {
+  switch (actor.type) {
+    case 'organisation':
+      return `organisation ${actor.orgNo}`
+    case 'person':
+      return `person ${actor.person}`
+    case 'system':
+      return actor.process
+  }
+}

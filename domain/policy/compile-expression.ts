@@ -1,0 +1,154 @@
+import { type CompiledExpression, designated, type Evaluation } from './evaluation.ts'
+import { functionTable } from './function-table.ts'
+import { bagOf, type FunctionDefinition } from './functions/definition.ts'
+import { allTrue, anyTrue, enoughTrue } from './functions/logic.ts'
+import { compileHigherOrder, isHigherOrder } from './higher-order.ts'
+import type { Apply, Designator, Expression, Selector } from './policy.ts'
+import { UnsoundPolicy } from './problem.ts'
+import { type Evaluated, failure, processingError, type Shape } from './value.ts'
+
+/** What the expressions of one compiled policy share. */
+export type Scope = {
+  /** The place of each distinct designator and selector among the bags of an evaluation. */
+  readonly bagSlots: Map<string, number>
+  readonly variable: (id: string) => CompiledExpression
+}
+
+export function compileExpression(expression: Expression, scope: Scope): CompiledExpression {
+  switch (expression.kind) {
+    case 'literal': {
+      const literal = expression.value
+      return { shape: literal.type, evaluate: () => literal, literal }
+    }
+    case 'designator':
+      return compileDesignator(expression, scope)
+    case 'selector':
+      return compileSelector(expression)
+    case 'variable':
+      return scope.variable(expression.variableId)
+    case 'function':
+      throw new UnsoundPolicy(
+        'wrong-type',
+        `The function ${expression.functionId} stands where a value is needed.`,
+      )
+    case 'apply':
+      return compileApply(expression, scope)
+  }
+}
+
+function compileDesignator(designator: Designator, { bagSlots }: Scope): CompiledExpression {
+  const { category, attributeId, dataType, issuer, mustBePresent } = designator
+  const key = JSON.stringify([category, attributeId, dataType, issuer])
+  const slot = bagSlots.get(key) ?? bagSlots.size
+  bagSlots.set(key, slot)
+  const missing = failure('missing-attribute', `${attributeId} of ${category} is not given.`)
+  return {
+    shape: bagOf(dataType),
+    evaluate: ({ bags, request }) => {
+      const bag = (bags[slot] ??= designated(request, designator))
+      return mustBePresent && bag.values.length === 0 ? missing : bag
+    },
+  }
+}
+
+function compileSelector({ path }: Selector): CompiledExpression {
+  throw new UnsoundPolicy('not-supported', `The attribute selector ${path} is not supported.`)
+}
+
+function compileApply(apply: Apply, scope: Scope): CompiledExpression {
+  if (isHigherOrder(apply.functionId)) {
+    return compileHigherOrder(apply, (argument) => compileExpression(argument, scope))
+  }
+  const definition = functionNamed(apply.functionId)
+  const inner = apply.arguments.map((argument) => compileExpression(argument, scope))
+  checkArguments(
+    apply.functionId,
+    definition,
+    inner.map(({ shape }) => shape),
+  )
+  const lazy = lazyForms.get(apply.functionId)
+  return {
+    shape: definition.result,
+    evaluate: lazy === undefined ? strict(definition, inner) : lazy(inner),
+  }
+}
+
+export function functionNamed(id: string): FunctionDefinition {
+  const definition = functionTable.get(id)
+  if (definition !== undefined) return definition
+  throw new UnsoundPolicy('unknown-function', `The function ${id} is not known.`)
+}
+
+/** @throws {UnsoundPolicy} unless the function takes arguments of these shapes. */
+export function checkArguments(
+  id: string,
+  definition: FunctionDefinition,
+  shapes: readonly Shape[],
+) {
+  const { parameters, rest } = definition
+  const expected = shapes.map((_, at) => parameters[at] ?? rest)
+  const wrong = expected.findIndex((shape, at) => shape !== shapes[at])
+  if (shapes.length < parameters.length || (wrong >= 0 && expected[wrong] === undefined)) {
+    throw new UnsoundPolicy(
+      'wrong-type',
+      `${id} takes ${parameters.length} arguments${rest === undefined ? '' : ' or more'}, not ${shapes.length}.`,
+    )
+  }
+  if (wrong < 0) return
+  throw new UnsoundPolicy(
+    'wrong-type',
+    `${id} takes a ${expected[wrong]} as argument ${wrong + 1}, not a ${shapes[wrong]}.`,
+  )
+}
+
+type Evaluate = CompiledExpression['evaluate']
+
+function strict(
+  { apply, prepare }: FunctionDefinition,
+  inner: readonly CompiledExpression[],
+): Evaluate {
+  const [first, second] = inner
+  if (prepare !== undefined && first?.literal !== undefined && second !== undefined) {
+    const applySecond = prepare(first.literal)
+    return (evaluation) => {
+      const value = second.evaluate(evaluation)
+      return value.type === 'failure' ? value : applySecond(value)
+    }
+  }
+  return (evaluation) => {
+    const values: Evaluated[] = []
+    for (const { evaluate } of inner) {
+      const value = evaluate(evaluation)
+      if (value.type === 'failure') return value
+      values.push(value)
+    }
+    return apply(values, evaluation.request)
+  }
+}
+
+type LazyForm = (inner: readonly CompiledExpression[]) => Evaluate
+
+const noArgument = processingError('n-of has no arguments.')
+
+const lazyForms: ReadonlyMap<string, LazyForm> = new Map<string, LazyForm>([
+  [
+    'urn:oasis:names:tc:xacml:1.0:function:or',
+    (inner) => (evaluation) => anyTrue(oneByOne(inner, evaluation)),
+  ],
+  [
+    'urn:oasis:names:tc:xacml:1.0:function:and',
+    (inner) => (evaluation) => allTrue(oneByOne(inner, evaluation)),
+  ],
+  [
+    'urn:oasis:names:tc:xacml:1.0:function:n-of',
+    ([needed, ...others]) =>
+      (evaluation) =>
+        needed === undefined
+          ? noArgument
+          : enoughTrue(needed.evaluate(evaluation), oneByOne(others, evaluation), others.length),
+  ],
+])
+
+function* oneByOne(inner: readonly CompiledExpression[], evaluation: Evaluation) {
+  for (const { evaluate } of inner) yield evaluate(evaluation)
+}

@@ -1,0 +1,74 @@
+/** One part of a name: `type=value`, or several joined by `+`. Types and values are normalised. */
+export type RelativeName = readonly string[]
+
+export type DistinguishedName = {
+  /** As written, for printing. */
+  readonly text: string
+  /** In the order written: the most specific first. Each part sorted, types in lower case. */
+  readonly parts: readonly RelativeName[]
+}
+
+/** RFC 2253 with the white space it inherits from RFC 1779; `;` separates parts as `,` does. */
+export function parseX500Name(text: string): DistinguishedName | undefined {
+  const trimmed = text.trim()
+  if (trimmed === '') return { text: trimmed, parts: [] }
+  const parts: RelativeName[] = []
+  for (const written of splitOutsideQuotes(trimmed, ',;')) {
+    const part = parsePart(written)
+    if (part === undefined) return undefined
+    parts.push(part)
+  }
+  return { text: trimmed, parts }
+}
+
+export const sameName = (left: DistinguishedName, right: DistinguishedName): boolean =>
+  left.parts.length === right.parts.length && endsWithName(right, left)
+
+/** Whether the last parts of `name` are all the parts of `ending`. */
+export function endsWithName(name: DistinguishedName, ending: DistinguishedName): boolean {
+  const skipped = name.parts.length - ending.parts.length
+  return (
+    skipped >= 0 && ending.parts.every((part, at) => samePart(part, name.parts[skipped + at] ?? []))
+  )
+}
+
+const samePart = (left: RelativeName, right: RelativeName): boolean =>
+  left.length === right.length && left.every((pair, at) => pair === right[at])
+
+function parsePart(written: string): RelativeName | undefined {
+  const pairs: string[] = []
+  for (const pair of splitOutsideQuotes(written, '+')) {
+    const equals = pair.indexOf('=')
+    const type = pair.slice(0, equals).trim().toLowerCase()
+    if (equals < 0 || !/^(?:oid\.)?[a-z0-9][a-z0-9.-]*$/u.test(type)) return undefined
+    pairs.push(`${type}=${normaliseValue(pair.slice(equals + 1))}`)
+  }
+  return pairs.toSorted()
+}
+
+// Directory strings are compared without regard to case or to the amount of white space (RFC 4517).
+function normaliseValue(written: string): string {
+  const value = written.trim()
+  const bare = value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value
+  return bare.replaceAll(/\\(.)/gu, '$1').replaceAll(/\s+/gu, ' ').trim().toLowerCase()
+}
+
+function splitOutsideQuotes(text: string, separators: string): string[] {
+  const parts: string[] = []
+  let part = ''
+  let quoted = false
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charAt(at)
+    if (character === '\\') {
+      part += text.slice(at, at + 2)
+      at += 1
+    } else if (!quoted && separators.includes(character)) {
+      parts.push(part)
+      part = ''
+    } else {
+      if (character === '"') quoted = !quoted
+      part += character
+    }
+  }
+  return [...parts, part]
+}

@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  type AllStreamSubscription,
+  type EventStoreDBClient,
+  START,
+  streamNameFilter,
+} from '@eventstore/db-client'
+import type { LogBatch } from '../../projections/event-log.ts'
+import type { Position } from '../../projections/recorded.ts'
+import type { Connection } from './connection.ts'
+import { feed } from './feed.ts'
+import type { StreamNames } from './stream-names.ts'
+
+const firstPauseMs = 20
+const longestPauseMs = 1000
+/** The server scans so many events before it says how far it is; what it says is not used. */
+const checkpointInterval = 1000
+
+/** @see EventLog.follow */
+export async function* follow(
+  connection: Connection,
+  names: StreamNames,
+  after: Position | 'start',
+  signal: AbortSignal,
+): AsyncGenerator<LogBatch> {
+  let last = after
+  let pauseMs = firstPauseMs
+  while (!signal.aborted) {
+    const client = connection.client()
+    const until = AbortSignal.any([signal, connection.signal()])
+    try {
+      for await (const batch of feed(subscribe(client, names, last), names, until)) {
+        last = batch.events.at(-1)?.position ?? last
+        pauseMs = firstPauseMs
+        yield batch
+      }
+    } catch {
+      // Whatever ended it, the events after the last one delivered are asked for again, from a new client.
+      connection.giveUp(client)
+      await sleep(pauseMs, undefined, { signal }).catch(() => {})
+      pauseMs = Math.min(pauseMs * 2, longestPauseMs)
+    }
+  }
+}
+
+function subscribe(
+  client: EventStoreDBClient,
+  names: StreamNames,
+  after: Position | 'start',
+): AllStreamSubscription {
+  return client.subscribeToAll({
+    fromPosition: after === 'start' ? START : { commit: after, prepare: after },
+    filter: streamNameFilter({ prefixes: [...names.prefixes], checkpointInterval }),
+  })
+}

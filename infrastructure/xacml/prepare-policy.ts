@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto'
+import type { PreparePolicy } from '../../application/policies-in-force.ts'
+import { compilePolicy } from '../../domain/policy/compile-policy.ts'
+import { policyRights } from '../../domain/policy/rights.ts'
+import { readPolicy } from './read-policy.ts'
+
+/** A policy that was accepted once and cannot be read now. */
+export class StoredPolicyUnreadable extends Error {
+  override readonly name = 'StoredPolicyUnreadable'
+  readonly code = 'ERR_STORED_POLICY_UNREADABLE'
+}
+
+/** @throws {StoredPolicyUnreadable} */
+export const preparePolicy: PreparePolicy = (version, xml) => {
+  const reading = readPolicy(xml)
+  if (!reading.ok) throw new StoredPolicyUnreadable(reading.problem.message)
+  const rights = policyRights(reading.policy, sha256Hex)
+  return {
+    version,
+    compiled: compilePolicy(reading.policy),
+    rights: new Map(rights.map((right) => [right.key, right])),
+  }
+}
+
+const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex')

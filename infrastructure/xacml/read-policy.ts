@@ -1,0 +1,12 @@
+import { parsePolicy, type PolicyReading } from '../../domain/policy/parse-policy.ts'
+import { readXml } from './read-xml.ts'
+
+/**
+ * Reads an XACML 3.0 policy or policy set from its XML text. What it answers with `ok` compiles and
+ * can be evaluated; every refusal says what is wrong and on which line. Policies that it refers to
+ * are not looked up.
+ */
+export function readPolicy(xml: string): PolicyReading {
+  const reading = readXml(xml)
+  return reading.ok ? parsePolicy(reading.root) : reading
+}

@@ -1,0 +1,50 @@
+import { mkdir, open, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** Another live process keeps its data in this directory. */
+export class DirectoryInUse extends Error {
+  override readonly name = 'DirectoryInUse'
+  readonly code = 'ERR_DIRECTORY_IN_USE'
+}
+
+export type DirectoryLock = { release(): Promise<void> }
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function create(path: string): Promise<boolean> {
+  try {
+    const file = await open(path, 'wx', 0o600)
+    await file.writeFile(String(process.pid))
+    await file.close()
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    throw error
+  }
+}
+
+/**
+ * Keeps a second server away from a data directory, where it would not see what the first has written.
+ * A lock left behind by a process that is gone is taken over.
+ *
+ * @throws {DirectoryInUse}
+ */
+export async function lockDirectory(directory: string): Promise<DirectoryLock> {
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  const path = join(directory, 'lock')
+  if (!(await create(path))) {
+    const pid = Number(await readFile(path, 'utf8'))
+    const isHeld = Number.isSafeInteger(pid) && pid > 0 && isAlive(pid)
+    if (isHeld) throw new DirectoryInUse(`${directory} is in use by process ${pid}`)
+    await rm(path, { force: true })
+    if (!(await create(path))) throw new DirectoryInUse(`${directory} is in use`)
+  }
+  return { release: () => rm(path, { force: true }) }
+}
