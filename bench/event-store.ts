@@ -3,7 +3,13 @@ import { readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { argv } from 'node:process'
 import { pathToFileURL } from 'node:url'
-import { EventStoreDBClient, FORWARDS, jsonEvent, START, streamNameFilter } from '@eventstore/db-client'
+import {
+  EventStoreDBClient,
+  FORWARDS,
+  jsonEvent,
+  START,
+  streamNameFilter,
+} from '@eventstore/db-client'
 import { startEventStore } from '../test/support/event-store.ts'
 import { atLeast, type Figure, lineOf, under } from './figure.ts'
 
@@ -50,11 +56,10 @@ async function measureReads(client: EventStoreDBClient, count: number): Promise<
   const stream = `bench-read-${randomUUID()}`
   for (let written = 0; written < count; written += 500)
     await client.appendToStream(stream, events(500))
-  const now = () => performance.now()
-  const read = await counted(client.readStream(stream, { maxCount: count }), now())
+  const read = await counted(client.readStream(stream, { maxCount: count }), performance.now())
   const all = await counted(
     client.readAll({ direction: FORWARDS, fromPosition: START, maxCount: count }),
-    now(),
+    performance.now(),
   )
   const filtered = await catchUp(client, count)
   return [
@@ -116,7 +121,7 @@ export async function measureEventStore(): Promise<Figure[]> {
   try {
     const appends = await measureAppends(client)
     const reads = await measureReads(client, 100_000)
-    return [...appends, ...reads, ...(process.env["SKIP_OPEN"] ? [] : await measureOpen(1_000_000))]
+    return [...appends, ...reads, ...(process.env['SKIP_OPEN'] ? [] : await measureOpen(1_000_000))]
   } finally {
     await client.dispose()
     await store.stop()

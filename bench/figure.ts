@@ -21,7 +21,24 @@ export function under(name: string, value: number, bound: number, unit: string):
   return { name, value, unit, goal: `under ${bound} ${unit}`, met: value < bound }
 }
 
-/** One line for people. */
-export function lineOf({ name, value, unit, goal, met }: Figure): string {
-  return `${met ? 'met   ' : 'MISSED'} ${name}: ${Math.round(value)} ${unit} (${goal})`
+/** A figure beside its limit, of which it must reach a share. */
+export function beside(given: {
+  readonly name: string
+  readonly value: number
+  readonly limit: number
+  readonly unit: string
+  readonly least: number
+}): Figure {
+  const { name, value, limit, unit, least } = given
+  const ratio = limit === 0 ? 0 : value / limit
+  return { name, value, unit, limit, ratio, goal: `at least ${least} of it`, met: ratio >= least }
 }
+
+/** One line for people. */
+export function lineOf({ name, value, unit, limit, ratio, goal, met }: Figure): string {
+  const share = ratio === undefined ? '' : `, ${ratio.toFixed(2)} of ${round(limit ?? 0)}`
+  return `${met ? 'met   ' : 'MISSED'} ${name}: ${round(value)} ${unit}${share} (${goal})`
+}
+
+const round = (value: number): number =>
+  value < 100 ? Math.round(value * 10) / 10 : Math.round(value)

@@ -67,7 +67,7 @@ function constantIfWritten(compiled: CompiledDuties): DutyMaker {
     assignments.every(({ expression }) => expression.literal !== undefined),
   )
   if (!written) return make
-  const constant = make({ request: { categories: [] }, bags: [], variables: [] })
+  const constant = make({ request: { categories: [] }, left: 0, bags: [], variables: [] })
   return () => constant
 }
 

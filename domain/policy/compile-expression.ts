@@ -1,11 +1,12 @@
 import { type CompiledExpression, designated, type Evaluation } from './evaluation.ts'
-import { functionTable } from './function-table.ts'
+import { checkArguments, functionNamed, preparedFor } from './function-call.ts'
 import { bagOf, type FunctionDefinition } from './functions/definition.ts'
 import { allTrue, anyTrue, enoughTrue } from './functions/logic.ts'
 import { compileHigherOrder, isHigherOrder } from './higher-order.ts'
-import type { Apply, Designator, Expression, Selector } from './policy.ts'
+import type { Apply, Designator, Expression } from './policy.ts'
 import { UnsoundPolicy } from './problem.ts'
-import { type Evaluated, failure, processingError, type Shape } from './value.ts'
+import { compileSelector } from './selector.ts'
+import { type Evaluated, failure, processingError } from './value.ts'
 
 /** What the expressions of one compiled policy share. */
 export type Scope = {
@@ -51,10 +52,6 @@ function compileDesignator(designator: Designator, { bagSlots }: Scope): Compile
   }
 }
 
-function compileSelector({ path }: Selector): CompiledExpression {
-  throw new UnsoundPolicy('not-supported', `The attribute selector ${path} is not supported.`)
-}
-
 function compileApply(apply: Apply, scope: Scope): CompiledExpression {
   if (isHigherOrder(apply.functionId)) {
     return compileHigherOrder(apply, (argument) => compileExpression(argument, scope))
@@ -73,34 +70,6 @@ function compileApply(apply: Apply, scope: Scope): CompiledExpression {
   }
 }
 
-export function functionNamed(id: string): FunctionDefinition {
-  const definition = functionTable.get(id)
-  if (definition !== undefined) return definition
-  throw new UnsoundPolicy('unknown-function', `The function ${id} is not known.`)
-}
-
-/** @throws {UnsoundPolicy} unless the function takes arguments of these shapes. */
-export function checkArguments(
-  id: string,
-  definition: FunctionDefinition,
-  shapes: readonly Shape[],
-) {
-  const { parameters, rest } = definition
-  const expected = shapes.map((_, at) => parameters[at] ?? rest)
-  const wrong = expected.findIndex((shape, at) => shape !== shapes[at])
-  if (shapes.length < parameters.length || (wrong >= 0 && expected[wrong] === undefined)) {
-    throw new UnsoundPolicy(
-      'wrong-type',
-      `${id} takes ${parameters.length} arguments${rest === undefined ? '' : ' or more'}, not ${shapes.length}.`,
-    )
-  }
-  if (wrong < 0) return
-  throw new UnsoundPolicy(
-    'wrong-type',
-    `${id} takes a ${expected[wrong]} as argument ${wrong + 1}, not a ${shapes[wrong]}.`,
-  )
-}
-
 type Evaluate = CompiledExpression['evaluate']
 
 function strict(
@@ -109,10 +78,10 @@ function strict(
 ): Evaluate {
   const [first, second] = inner
   if (prepare !== undefined && first?.literal !== undefined && second !== undefined) {
-    const applySecond = prepare(first.literal)
+    const applySecond = preparedFor(prepare, first.literal)
     return (evaluation) => {
       const value = second.evaluate(evaluation)
-      return value.type === 'failure' ? value : applySecond(value)
+      return value.type === 'failure' ? value : applySecond(value, evaluation)
     }
   }
   return (evaluation) => {
@@ -122,7 +91,7 @@ function strict(
       if (value.type === 'failure') return value
       values.push(value)
     }
-    return apply(values, evaluation.request)
+    return apply(values, evaluation)
   }
 }
 

@@ -1,14 +1,10 @@
-import {
-  checkArguments,
-  compileExpression,
-  functionNamed,
-  type Scope,
-} from './compile-expression.ts'
+import { compileExpression, type Scope } from './compile-expression.ts'
+import { checkArguments, functionNamed, preparedFor } from './function-call.ts'
 import type { Evaluation } from './evaluation.ts'
 import type { FunctionDefinition } from './functions/definition.ts'
 import type { Match, Target } from './policy.ts'
 import { UnsoundPolicy } from './problem.ts'
-import { type Evaluated, type Failure, processingError } from './value.ts'
+import { type Evaluated, type Failure, processingError, type Value } from './value.ts'
 
 /** Whether it matches; a failure when that cannot be told. */
 export type Matcher = (evaluation: Evaluation) => boolean | Failure
@@ -75,7 +71,7 @@ function compileMatch({ functionId, value, attribute }: Match, scope: Scope): Ma
   }
 }
 
-function withFirst({ apply, prepare }: FunctionDefinition, first: Evaluated) {
-  if (prepare !== undefined) return prepare(first)
-  return (second: Evaluated, { request }: Evaluation) => apply([first, second], request)
+function withFirst({ apply, prepare }: FunctionDefinition, first: Value) {
+  if (prepare !== undefined) return preparedFor(prepare, first)
+  return (second: Evaluated, evaluation: Evaluation) => apply([first, second], evaluation)
 }

@@ -1,4 +1,5 @@
 import type { CompiledPolicy } from './compile-policy.ts'
+import { workMax } from './limits.ts'
 import type { Duty, Outcome, PolicyIdentifier } from './outcome.ts'
 import type { PolicyRequest } from './request.ts'
 import type { StatusCode } from './value.ts'
@@ -27,7 +28,7 @@ const doesNotApply: Result = { decision: 'NotApplicable', status: ok, ...none }
  */
 export function evaluate({ root, bagCount }: CompiledPolicy, request: PolicyRequest): Result {
   const bags = Array.from<undefined>({ length: bagCount })
-  return resultOf(root.evaluate({ request, bags, variables: [] }))
+  return resultOf(root.evaluate({ request, left: workMax, bags, variables: [] }))
 }
 
 function resultOf(outcome: Outcome): Result {

@@ -3,10 +3,10 @@ import { floorDivide, type Moment, nanosecondsPerDay } from './moment.ts'
 import type { Designator } from './policy.ts'
 import type { Attribute, PolicyRequest } from './request.ts'
 import { type Bag, emptyBag, type Evaluated, type Shape, type Value } from './value.ts'
+import type { Work } from './work.ts'
 
 /** What one evaluation has found out so far: each bag and each variable is worked out at most once. */
-export type Evaluation = {
-  readonly request: PolicyRequest
+export type Evaluation = Work & {
   readonly bags: (Bag | undefined)[]
   readonly variables: (Evaluated | undefined)[]
 }

@@ -6,7 +6,9 @@ import { durationFunctions } from './functions/durations.ts'
 import { equalityFunctions } from './functions/equality.ts'
 import { logicFunctions } from './functions/logic.ts'
 import { nameFunctions } from './functions/names.ts'
+import { regexpFunctions } from './functions/regexp.ts'
 import { stringFunctions } from './functions/strings.ts'
+import { xpathFunctions } from './functions/xpath.ts'
 
 /** Every function that takes values and bags only; those that take a function are a form of their own. */
 export const functionTable: ReadonlyMap<string, FunctionDefinition> = new Map([
@@ -18,4 +20,6 @@ export const functionTable: ReadonlyMap<string, FunctionDefinition> = new Map([
   ...comparisonFunctions,
   ...bagAndSetFunctions,
   ...nameFunctions,
+  ...regexpFunctions,
+  ...xpathFunctions,
 ])

@@ -17,7 +17,7 @@ import {
   timeKind,
   yearMonthDurationKind,
 } from './time-kinds.ts'
-import type { DataType, Kind, Value } from './value.ts'
+import type { DataType, Kind, Shape, Value } from './value.ts'
 
 /** A kind whose payload is hidden, so that the kinds of all data types fit in one table. */
 export type AnyKind = {
@@ -78,6 +78,17 @@ const kinds: Readonly<Record<DataType, AnyKind>> = {
   dnsName: anyKind(dnsNameKind),
   xpathExpression: xpathExpressionKind,
 }
+
+const dataTypes = Object.values(kinds).map(({ type }) => type)
+const elementTypes = new Map<Shape, DataType>(dataTypes.map((type) => [`bag of ${type}`, type]))
+
+/** The type of a value of the shape, or of the values of the bag that it is. */
+export const elementOf = (shape: Shape): Shape => elementTypes.get(shape) ?? shape
+
+const bagTypes = new Map<Shape, Shape>(dataTypes.map((type) => [type, `bag of ${type}`]))
+
+/** The bag of values of the shape; undefined if it is a bag itself. */
+export const bagHolding = (shape: Shape): Shape | undefined => bagTypes.get(shape)
 
 const typeByUri = new Map(Object.values(kinds).map(({ uri, type }) => [uri, type]))
 

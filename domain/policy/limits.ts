@@ -18,20 +18,21 @@ export const policyDepthMax = 16
 export const madeTextLengthMax = 100_000
 /** Digits of an integer, read or computed. */
 export const integerDigitsMax = 1_000
-/** Calls of the inner function by one higher-order function, and comparisons by one set function. */
-export const combinationsMax = 100_000
+/**
+ * Steps that one evaluation may take in the functions whose work grows faster than their arguments:
+ * comparisons of sets, calls by higher-order functions, states of regular expressions, XPath nodes.
+ */
+export const workMax = 10_000_000
 
 /** Characters of a regular expression. */
 export const patternLengthMax = 1_000
 /** States of a compiled regular expression, after `{n,m}` is written out. */
-export const patternStatesMax = 5_000
+export const patternStatesMax = 2_000
 
 /** Characters of an XPath expression. */
 export const xpathLengthMax = 2_000
 /** Parts inside one another in an XPath expression. */
 export const xpathDepthMax = 32
-/** Nodes visited by one evaluation of an XPath expression. */
-export const xpathVisitsMax = 200_000
 
 /** Combinations of subject, resource and action that a policy's targets may come to, written out. */
 export const targetCombinationsMax = 20_000

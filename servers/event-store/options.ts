@@ -20,7 +20,7 @@ connection the client keeps its credentials to itself.
 
 const port = z.coerce.number().int().min(0).max(65_535)
 
-const arguments_ = z
+const commandLine = z
   .object({
     data: z.string({ error: '--data is missing' }).min(1, '--data is empty'),
     port: port.default(0),
@@ -72,7 +72,7 @@ export function parseOptions(
 ): Options | 'help' {
   const values = parseFlags(argv)
   if (values.help) return 'help'
-  const given = parsed(arguments_, values)
+  const given = parsed(commandLine, values)
   const { EVENT_STORE_USERNAME: username, EVENT_STORE_PASSWORD: password } = parsed(
     environment,
     env,

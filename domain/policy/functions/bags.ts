@@ -1,5 +1,4 @@
 import { equalValues } from '../kinds.ts'
-import { combinationsMax } from '../limits.ts'
 import { integerKind } from '../number-kinds.ts'
 import { core } from '../type-names.ts'
 import {
@@ -10,10 +9,10 @@ import {
   truth,
   type Value,
 } from '../value.ts'
+import { spend, type Work } from '../work.ts'
 import { bagOf, type FunctionDefinition, type FunctionTable } from './definition.ts'
 
 const wrongType = processingError('An argument is a bag where a value is taken, or the other way.')
-const tooMany = processingError('The bags of a set function are too large to compare.')
 const notOne = processingError('A bag that must have exactly one value has none or several.')
 
 const valuesOf = (evaluated: Evaluated | undefined): readonly Value[] | undefined =>
@@ -65,13 +64,13 @@ const makeBag = (type: DataType): FunctionDefinition => ({
 
 type SetWork = (left: readonly Value[], right: readonly Value[]) => Evaluated
 
-const setFunction = (type: DataType, result: 'boolean' | 'bag', work: SetWork) => ({
+const setFunction = (type: DataType, result: 'boolean' | 'bag', compare: SetWork) => ({
   parameters: [bagOf(type), bagOf(type)],
   result: result === 'bag' ? bagOf(type) : ('boolean' as const),
-  apply: ([first, second]: readonly Evaluated[]) => {
+  apply: ([first, second]: readonly Evaluated[], budget: Work) => {
     const [left, right] = [valuesOf(first), valuesOf(second)]
     if (left === undefined || right === undefined) return wrongType
-    return (left.length + right.length) ** 2 > combinationsMax * 4 ? tooMany : work(left, right)
+    return spend(budget, (left.length + right.length) ** 2) ?? compare(left, right)
   },
 })
 
@@ -82,9 +81,9 @@ const union = (type: DataType): FunctionDefinition => ({
   parameters: [bagOf(type), bagOf(type)],
   rest: bagOf(type),
   result: bagOf(type),
-  apply: (bags) => {
+  apply: (bags, work) => {
     const values = bags.flatMap((bag) => valuesOf(bag) ?? [])
-    return values.length ** 2 > combinationsMax * 4 ? tooMany : distinct(values)
+    return spend(work, values.length ** 2) ?? distinct(values)
   },
 })
 

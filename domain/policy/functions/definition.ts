@@ -1,5 +1,12 @@
-import type { PolicyRequest } from '../request.ts'
-import { type DataType, type Evaluated, type Kind, processingError, type Shape } from '../value.ts'
+import type { Work } from '../work.ts'
+import {
+  type DataType,
+  type Evaluated,
+  type Failure,
+  type Kind,
+  processingError,
+  type Shape,
+} from '../value.ts'
 
 /**
  * A function of the standard. Its arguments are checked against its parameters when the policy is
@@ -10,10 +17,15 @@ export type FunctionDefinition = {
   /** The type of any further arguments, for a function that takes as many as there are. */
   readonly rest?: Shape
   readonly result: Shape
-  readonly apply: (values: readonly Evaluated[], request: PolicyRequest) => Evaluated
-  /** Does the work of the first argument once, when that one is written in the policy. */
-  readonly prepare?: (first: Evaluated) => (second: Evaluated) => Evaluated
+  readonly apply: (values: readonly Evaluated[], work: Work) => Evaluated
+  /**
+   * Does the work of the first argument once, when that one is written in the policy. A failure
+   * means that the function can never have a value there.
+   */
+  readonly prepare?: (first: Evaluated) => Prepared | Failure
 }
+
+export type Prepared = (second: Evaluated, work: Work) => Evaluated
 
 export type FunctionTable = readonly (readonly [functionId: string, FunctionDefinition])[]
 
@@ -56,21 +68,25 @@ export function binary<P, Q>(
 export function preparable<P, Q>(
   [firstKind, secondKind]: BinaryKinds<P, Q>,
   result: Shape,
-  prepare: (first: P) => (second: Q) => Evaluated,
+  prepare: (first: P) => ((second: Q, work: Work) => Evaluated) | Failure,
 ): FunctionDefinition {
-  const prepareValue = (first: Evaluated) => {
+  const prepareValue = (first: Evaluated): Prepared | Failure => {
     const payload = firstKind.unwrap(first)
-    if (payload === undefined) return () => wrongType
+    if (payload === undefined) return wrongType
     const applySecond = prepare(payload)
-    return (second: Evaluated) => {
+    if ('type' in applySecond) return applySecond
+    return (second, work) => {
       const other = secondKind.unwrap(second)
-      return other === undefined ? wrongType : applySecond(other)
+      return other === undefined ? wrongType : applySecond(other, work)
     }
   }
   return {
     parameters: [firstKind.type, secondKind.type],
     result,
-    apply: ([first = wrongType, second = wrongType]) => prepareValue(first)(second),
+    apply: ([first = wrongType, second = wrongType], work) => {
+      const applySecond = prepareValue(first)
+      return 'type' in applySecond ? applySecond : applySecond(second, work)
+    },
     prepare: prepareValue,
   }
 }

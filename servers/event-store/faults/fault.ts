@@ -18,7 +18,13 @@ export const CallFault = z.discriminatedUnion('kind', [
   z.strictObject({
     ...struck,
     kind: z.literal('error'),
-    error: z.enum(['server-not-ready', 'server-too-busy', 'access-denied', 'timeout', 'unavailable']),
+    error: z.enum([
+      'server-not-ready',
+      'server-too-busy',
+      'access-denied',
+      'timeout',
+      'unavailable',
+    ]),
   }),
   /** The call is sent to another node. */
   z.strictObject({

@@ -1,11 +1,12 @@
-import type { ServerWritableStream } from '@grpc/grpc-js'
+import { type ServerWritableStream, status } from '@grpc/grpc-js'
 import streams from '@eventstore/db-client/generated/streams_pb.js'
 import type { EventStore } from '../store/event-store.ts'
 import { type Direction, placeInAll, readAll, readStream } from '../store/read.ts'
 import { eventResponse, streamNotFoundResponse } from '../wire/read-responses.ts'
+import type { Authorize } from './authorize.ts'
 import { Outgoing } from './outgoing.ts'
 import { BadRequest, parseStreamName } from './parse-writes.ts'
-import { type GrpcError, grpcError, invalid, streamDeleted } from './status.ts'
+import { accessDenied, type GrpcError, grpcError, invalid, streamDeleted } from './status.ts'
 import { subscribeToAll, subscribeToStream } from './subscribe.ts'
 
 export type ReadCall = ServerWritableStream<streams.ReadReq, Buffer>
@@ -15,8 +16,9 @@ const greatestRevision = 2n ** 63n - 1n
 const endRevision = 2n ** 64n - 1n
 
 /** Reads and subscriptions, which are one call on the wire. */
-export function read(store: EventStore) {
+export function serveReads(store: EventStore, authorize: Authorize) {
   return async (call: ReadCall): Promise<void> => {
+    if (!authorize(call)) return void call.emit('error', accessDenied())
     const outgoing = new Outgoing(call)
     try {
       const error = await serve(store, call.request.getOptions(), outgoing)
@@ -29,7 +31,7 @@ export function read(store: EventStore) {
 }
 
 function internal(error: unknown): GrpcError {
-  return grpcError(13, error instanceof Error ? error.message : 'The read failed.')
+  return grpcError(status.INTERNAL, error instanceof Error ? error.message : 'The read failed.')
 }
 
 async function serve(

@@ -1,18 +1,22 @@
 import { readFileSync } from 'node:fs'
-import { Server, ServerCredentials } from '@grpc/grpc-js'
+import { Server, ServerCredentials, type ServerInterceptor } from '@grpc/grpc-js'
 import gossipService from '@eventstore/db-client/generated/gossip_grpc_pb.js'
 import featuresService from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js'
 import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js'
 import type { EventStore } from '../store/event-store.ts'
+import type { Authorize } from './authorize.ts'
 import { batchAppend } from './batch-append.ts'
 import { readGossip, supportedMethods } from './cluster.ts'
 import { pipelined } from './pipelined-call.ts'
-import { read } from './read.ts'
+import { serveReads } from './read.ts'
 import { append, deleteStream, tombstoneStream } from './unary-writes.ts'
 
 export type GrpcOptions = {
   readonly host: string
   readonly port: number
+  readonly authorize: Authorize
+  /** Stand before the calls; those of the fault injection. */
+  readonly interceptors: readonly ServerInterceptor[]
   readonly tls?: { readonly certificateFile: string; readonly keyFile: string }
 }
 
@@ -33,14 +37,15 @@ export async function serveGrpc(store: EventStore, options: GrpcOptions): Promis
   const server = new Server({
     'grpc.max_receive_message_length': 32 * 1024 * 1024,
     'grpc.max_send_message_length': -1,
-    interceptors: [pipelined],
+    interceptors: [pipelined, ...options.interceptors],
   })
+  const { authorize } = options
   server.addService(streamsDefinition, {
-    read: read(store),
-    append: append(store),
-    batchAppend: batchAppend(store, () => true),
-    delete: deleteStream(store),
-    tombstone: tombstoneStream(store),
+    read: serveReads(store, authorize),
+    append: append(store, authorize),
+    batchAppend: batchAppend(store, authorize),
+    delete: deleteStream(store, authorize),
+    tombstone: tombstoneStream(store, authorize),
   })
   let port = options.port
   const member = () => ({ host: options.host, port, id: store.logId })
@@ -50,8 +55,10 @@ export async function serveGrpc(store: EventStore, options: GrpcOptions): Promis
   )
   server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods(paths) })
   port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`${options.host}:${options.port}`, credentials(options.tls), (error, bound) =>
-      error === null ? resolve(bound) : reject(error),
+    server.bindAsync(
+      `${options.host.includes(':') ? `[${options.host}]` : options.host}:${options.port}`,
+      credentials(options.tls),
+      (error, bound) => (error === null ? resolve(bound) : reject(error)),
     )
   })
   return { port, stop: () => stop(server) }

@@ -1,16 +1,15 @@
 import { Metadata, type ServerErrorResponse, status } from '@grpc/grpc-js'
-import type { WriteResult } from '../store/event-store.ts'
 import type { ExpectedRevision } from '../store/check-append.ts'
 
 export type Trailers = Record<string, string>
 
 /** An error as the client's own mapping understands it: by the trailer `exception`, and its companions. */
 export function grpcError(
-  code: number,
+  code: status,
   details: string,
   exception?: string,
   trailers: Trailers = {},
-): Partial<ServerErrorResponse> & { code: number; details: string; metadata: Metadata } {
+): Partial<ServerErrorResponse> & { code: status; details: string; metadata: Metadata } {
   const metadata = new Metadata()
   if (exception !== undefined) metadata.set('exception', exception)
   for (const [key, value] of Object.entries(trailers)) metadata.set(key, value)
@@ -80,9 +79,3 @@ export function invalid(details: string): GrpcError {
 export function accessDenied(): GrpcError {
   return grpcError(status.PERMISSION_DENIED, 'Access Denied', 'access-denied')
 }
-
-export function unavailable(details: string): GrpcError {
-  return grpcError(status.UNAVAILABLE, details)
-}
-
-export type Refused = Exclude<WriteResult, { kind: 'written' }>

@@ -87,7 +87,9 @@ export async function subscribeToStream(
   // Nothing comes any more, but the client is not told so.
   if (last === 'tombstoned') return untilClosed(subscriber)
   const next =
-    from === 'end' ? last + 1 : await catchUp(subscriber, name, from === 'start' ? 0 : Number(from) + 1)
+    from === 'end'
+      ? last + 1
+      : await catchUp(subscriber, name, from === 'start' ? 0 : Number(from) + 1)
   return next === undefined ? undefined : goLive(subscriber, name, next)
 }
 
@@ -133,7 +135,7 @@ async function goLive(
   for await (const _ of publishedCounts(subscriber)) {
     const stream = store.index.streams.find(name)
     if (stream === undefined) continue
-    for (; next <= store.index.lastRevision(stream, true); next += 1)
+    for (; next <= store.index.lastPublished(stream); next += 1)
       await sendEvent(subscriber, store.index.ordinalOf(stream, next))
     if (store.streams.last(name, 'published') !== 'tombstoned') continue
     const tombstone = store.index.tombstoneOf(stream)

@@ -1,4 +1,9 @@
-import type { sendUnaryData, ServerReadableStream, ServerUnaryCall } from '@grpc/grpc-js'
+import {
+  type sendUnaryData,
+  type ServerReadableStream,
+  type ServerUnaryCall,
+  status,
+} from '@grpc/grpc-js'
 import shared from '@eventstore/db-client/generated/shared_pb.js'
 import streams from '@eventstore/db-client/generated/streams_pb.js'
 import type { ExpectedRevision } from '../store/check-append.ts'
@@ -10,7 +15,9 @@ import {
   parseRevision,
   parseStreamName,
 } from './parse-writes.ts'
+import type { Authorize } from './authorize.ts'
 import {
+  accessDenied,
   type GrpcError,
   grpcError,
   invalid,
@@ -39,8 +46,9 @@ function targetOf(options: Target | undefined): { stream: string; expected: Expe
 type AppendCall = ServerReadableStream<streams.AppendReq, streams.AppendResp>
 
 /** The other way to append, which the client takes when a call carries credentials of its own. */
-export function append(store: EventStore) {
+export function append(store: EventStore, authorize: Authorize) {
   return (call: AppendCall, callback: sendUnaryData<streams.AppendResp>): void => {
+    if (!authorize(call)) return callback(accessDenied())
     let options: streams.AppendReq.Options | undefined
     const events: NewEvent[] = []
     let bytes = 0
@@ -108,12 +116,13 @@ function wrongVersion(options: streams.AppendReq.Options | undefined, last: numb
   return body
 }
 
-export function deleteStream(store: EventStore) {
+export function deleteStream(store: EventStore, authorize: Authorize) {
   return (
     call: ServerUnaryCall<streams.DeleteReq, streams.DeleteResp>,
     callback: sendUnaryData<streams.DeleteResp>,
   ): void =>
     void answer(callback, async () => {
+      if (!authorize(call)) return accessDenied()
       const { stream, expected } = targetOf(call.request.getOptions())
       const result = await store.softDelete(stream, expected)
       if (result.kind !== 'written') return refusedDelete(stream, expected, result)
@@ -126,12 +135,13 @@ export function deleteStream(store: EventStore) {
     })
 }
 
-export function tombstoneStream(store: EventStore) {
+export function tombstoneStream(store: EventStore, authorize: Authorize) {
   return (
     call: ServerUnaryCall<streams.TombstoneReq, streams.TombstoneResp>,
     callback: sendUnaryData<streams.TombstoneResp>,
   ): void =>
     void answer(callback, async () => {
+      if (!authorize(call)) return accessDenied()
       const { stream, expected } = targetOf(call.request.getOptions())
       const result = await store.tombstone(stream, expected)
       if (result.kind !== 'written') return refusedDelete(stream, expected, result)
@@ -174,6 +184,6 @@ async function answer<Response extends object>(
     else callback(null, response)
   } catch (error) {
     if (error instanceof BadRequest) callback(invalid(error.message))
-    else callback(grpcError(13, 'The log cannot be written to.'))
+    else callback(grpcError(status.INTERNAL, 'The log cannot be written to.'))
   }
 }

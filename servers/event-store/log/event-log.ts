@@ -238,7 +238,9 @@ export class EventLog {
     const path = segmentPath(this.#options.directory, number)
     const base = this.#segments[number]?.base ?? 0
     this.#indexing = this.#indexing
-      .then(async () => writeSegmentIndex({ path, base, bytes: await readFile(path), isLast: false }))
+      .then(async () =>
+        writeSegmentIndex({ path, base, bytes: await readFile(path), isLast: false }),
+      )
       // An index is no part of the log: one that could not be written is made anew at the next start.
       .catch(() => undefined)
   }

@@ -72,7 +72,9 @@ function packed(values: readonly number[]): Buffer {
 }
 
 /** The events of a closed segment, from its index; undefined if there is none that fits the segment to the last byte. */
-export async function readSegmentIndex(segment: SegmentBytes): Promise<Iterable<Entry> | undefined> {
+export async function readSegmentIndex(
+  segment: SegmentBytes,
+): Promise<Iterable<Entry> | undefined> {
   const bytes = await readFile(indexPath(segment.path)).catch(() => undefined)
   if (bytes === undefined || bytes.length < headerBytes) return undefined
   const isOurs =

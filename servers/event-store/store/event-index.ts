@@ -73,10 +73,15 @@ export class EventIndex {
     return this.#tombstones.get(stream)
   }
 
-  /** The last revision, tombstones apart: -1 if there is none. With `published`, the last that readers may see. */
-  lastRevision(stream: number, published: boolean): number {
-    let last = this.#countOf.at(stream) - 1
-    while (published && last >= 0 && this.ordinalOf(stream, last) >= this.#published) last -= 1
+  /** The last revision, tombstones apart: -1 if there is none. */
+  lastRevision(stream: number): number {
+    return this.#countOf.at(stream) - 1
+  }
+
+  /** The last revision that readers may see. */
+  lastPublished(stream: number): number {
+    let last = this.lastRevision(stream)
+    while (last >= 0 && this.ordinalOf(stream, last) >= this.#published) last -= 1
     return last
   }
 

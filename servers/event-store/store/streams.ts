@@ -35,11 +35,16 @@ export class Streams {
   last(name: string, asOf: AsOf): LastRevision {
     const stream = this.#index.streams.find(name)
     if (this.#hasTombstone(name, asOf)) return 'tombstoned'
-    const last =
-      stream === undefined ? -1 : this.#index.lastRevision(stream, asOf === 'published')
+    const last = stream === undefined ? -1 : this.#lastOf(stream, asOf)
     // A stream's metadata is gone with it, but where there is some, it can still be written to.
     const isWritable = asOf === 'appended' && last >= 0
     return !isWritable && this.#isGoneWithItsStream(name, asOf) ? 'tombstoned' : last
+  }
+
+  #lastOf(stream: number, asOf: AsOf): number {
+    return asOf === 'appended'
+      ? this.#index.lastRevision(stream)
+      : this.#index.lastPublished(stream)
   }
 
   #isGoneWithItsStream(name: string, asOf: AsOf): boolean {

@@ -80,7 +80,8 @@ export class BackwardWriter {
     let at = this.#start - sizeOf(value)
     this.#start = at
     let rest = value
-    for (; rest > 0x7fffffff; rest = Math.floor(rest / 0x80)) this.#bytes[at++] = (rest % 0x80) | 0x80
+    for (; rest > 0x7fffffff; rest = Math.floor(rest / 0x80))
+      this.#bytes[at++] = (rest % 0x80) | 0x80
     for (; rest >= 0x80; rest >>>= 7) this.#bytes[at++] = (rest & 0x7f) | 0x80
     this.#bytes[at] = rest
   }

@@ -1,0 +1,59 @@
+import type { XmlElement } from '../xml-element.ts'
+
+/** A node of the XPath 1.0 data model. Comments and processing instructions have none here. */
+export type XPathNode = {
+  readonly kind: 'root' | 'element' | 'attribute' | 'text'
+  readonly parent?: XPathNode
+  readonly namespace: string
+  readonly name: string
+  /** The text of a text node or an attribute; empty for the others. */
+  readonly text: string
+  readonly children: XPathNode[]
+  readonly attributes: XPathNode[]
+  /** Place in document order. */
+  readonly order: number
+}
+
+const trees = new WeakMap<XmlElement, XPathNode>()
+
+/** The tree of a document whose one element is `element`. Made once for each. */
+export function documentOf(element: XmlElement): XPathNode {
+  const known = trees.get(element)
+  if (known !== undefined) return known
+  let order = 0
+  const root = node('root')
+
+  function node(kind: XPathNode['kind'], rest: Partial<XPathNode> = {}): XPathNode {
+    order += 1
+    const empty = { namespace: '', name: '', text: '', children: [], attributes: [] }
+    return { kind, ...empty, ...rest, order }
+  }
+
+  function append(parent: XPathNode, { namespace, name, attributes, children }: XmlElement): void {
+    const added = node('element', { parent, namespace, name })
+    parent.children.push(added)
+    for (const { value, ...named } of attributes)
+      added.attributes.push(node('attribute', { parent: added, ...named, text: value }))
+    for (const child of children) {
+      if (child.kind === 'element') append(added, child)
+      else added.children.push(node('text', { parent: added, text: child.text }))
+    }
+  }
+
+  append(root, element)
+  trees.set(element, root)
+  return root
+}
+
+/** The text of a node and of all that is in it. */
+export function stringValue({ kind, text, children }: XPathNode): string {
+  return kind === 'text' || kind === 'attribute' ? text : children.map(stringValue).join('')
+}
+
+/** All that is in a node, in document order; attributes are not. */
+export function* descendants(node: XPathNode): Generator<XPathNode> {
+  for (const child of node.children) {
+    yield child
+    yield* descendants(child)
+  }
+}
