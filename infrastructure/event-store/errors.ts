@@ -13,24 +13,38 @@ export class OwnTimeout extends Error {
   readonly code = 'ERR_OWN_TIMEOUT'
 }
 
-const passingErrors = [
-  CancelledError,
-  DeadlineExceededError,
-  NotLeaderError,
-  OwnTimeout,
-  TimeoutError,
-  UnavailableError,
-]
+/** The client was given up while the call was open. What became of the call is not known. */
+export class GivenUp extends Error {
+  override readonly name = 'GivenUp'
+  readonly code = 'ERR_GIVEN_UP'
+}
 
 /**
- * Codes of gRPC with which the client lets raw errors through: a server that cannot be reached at first use gives
- * UNAVAILABLE, one that drops a slow subscriber ABORTED.
+ * What a failure says about another try of the same call.
+ *
+ * - `moved`: another node leads, and the client goes there by itself.
+ * - `answered`: the server is there, and could not do it now.
+ * - `lost`: the connection is of no use.
+ * - `doubtful`: the client knows no name for it; it may be any of these.
+ * - `final`: another try would fail alike.
  */
-const passingGrpcCodes: ReadonlySet<unknown> = new Set([1, 4, 10, 14])
+export type Verdict = 'moved' | 'answered' | 'lost' | 'doubtful' | 'final'
 
-/** May the same call go well on another try? A server that starts or elects says so in the text alone. */
-export function isPassing(error: unknown): boolean {
-  if (passingErrors.some((kind) => error instanceof kind)) return true
-  if (error instanceof UnknownError) return /not ready|too busy|ECONN|dropped/iu.test(error.message)
-  return error instanceof Error && 'code' in error && passingGrpcCodes.has(error.code)
+const lostErrors = [CancelledError, GivenUp, OwnTimeout, UnavailableError]
+const answeredErrors = [DeadlineExceededError, TimeoutError]
+
+/** Of the raw errors of gRPC that the client lets through: CANCELLED, DEADLINE_EXCEEDED, ABORTED, UNAVAILABLE. */
+const passingCodes: ReadonlySet<unknown> = new Set([1, 4, 10, 14])
+
+export function verdictOn(error: unknown): Verdict {
+  const isOneOf = (kinds: readonly (new (...args: never[]) => unknown)[]): boolean =>
+    kinds.some((kind) => error instanceof kind)
+  if (error instanceof NotLeaderError) return 'moved'
+  if (isOneOf(lostErrors)) return 'lost'
+  if (isOneOf(answeredErrors)) return 'answered'
+  if (!(error instanceof Error)) return 'final'
+  // On the shared stream of appends a server that starts, elects or is overloaded says so in the text alone.
+  if (/server is (?:not ready|too busy)/iu.test(error.message)) return 'answered'
+  if ('code' in error && passingCodes.has(error.code)) return 'lost'
+  return error instanceof UnknownError ? 'doubtful' : 'final'
 }

@@ -1,78 +1,96 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { AllStreamSubscription } from '@eventstore/db-client'
 import type { LogBatch } from '../../projections/event-log.ts'
 import type { StoredEvent } from '../../projections/recorded.ts'
 import type { StreamNames } from './stream-names.ts'
 import { streamEvent } from './read.ts'
 
-const gatheredMax = 1024
+const gatheredMax = 512
 
 /**
  * What one subscription delivers, gathered while the reader is busy: every batch is all that has come since the last
- * one. When more than a bounded number has come, the subscription is paused, and by it the server.
+ * one. When a bounded number has come, the subscription is paused, and by it the server. Ends when a signal aborts;
+ * however it ends, the subscription is ended on the server too.
  *
  * @throws what the subscription failed with, after everything that came before.
  */
 export async function* feed(
   subscription: AllStreamSubscription,
   names: StreamNames,
-  signal: AbortSignal,
+  signals: readonly AbortSignal[],
 ): AsyncGenerator<LogBatch> {
-  const gathering = gather(subscription, names, signal)
+  const gathering = gather(subscription, names)
+  const isAborted = (): boolean => signals.some(({ aborted }) => aborted)
+  for (const signal of signals) signal.addEventListener('abort', gathering.wake)
   try {
-    for (;;) {
+    while (!isAborted()) {
       const batch = gathering.take()
       if (batch) yield batch
-      else if (gathering.hasEnded()) return
       else await gathering.news()
     }
   } finally {
-    gathering.stop()
+    for (const signal of signals) signal.removeEventListener('abort', gathering.wake)
     subscription.unsubscribe().catch(() => {})
   }
 }
 
-function gather(subscription: AllStreamSubscription, names: StreamNames, signal: AbortSignal) {
+type Gathering = {
+  /** All that has come, if anything has. @throws what the subscription failed with, once all is taken. */
+  take(): LogBatch | undefined
+  /** Resolves when there may be something to take. */
+  news(): Promise<void>
+  /** Makes it resolve. */
+  readonly wake: () => void
+}
+
+function gather(subscription: AllStreamSubscription, names: StreamNames): Gathering {
   let gathered: StoredEvent[] = []
-  let caughtUp = false
-  let end: { readonly error?: unknown } | undefined
-  let wake: (() => void) | undefined
-  const finish = (error?: unknown): void => {
-    end ??= { error }
-    wake?.()
+  /** Whether the server sends events as they are written; at the end of those that were there before, it says so. */
+  let isLive = false
+  let isNewlyLive = false
+  let failure: { readonly error: unknown } | undefined
+  let resolveNews: (() => void) | undefined
+  const wake = (): void => resolveNews?.()
+  const fail = (error: unknown): void => {
+    failure ??= { error }
+    wake()
   }
-  const stop = (): void => finish()
   subscription.on('data', (resolved) => {
-    if (gathered.push(streamEvent(names, resolved)) === 1) wake?.()
+    if (gathered.push(streamEvent(names, resolved)) === 1) wake()
     if (gathered.length >= gatheredMax) subscription.pause()
   })
   subscription.on('caughtUp', () => {
-    caughtUp = true
-    wake?.()
+    isLive = true
+    isNewlyLive = true
+    wake()
   })
-  subscription.on('error', finish)
-  subscription.on('end', () => finish(new Error('the subscription ended')))
-  signal.addEventListener('abort', stop)
+  subscription.on('fellBehind', () => {
+    isLive = false
+  })
+  subscription.on('error', fail)
+  subscription.on('end', () => fail(new Error('the subscription ended')))
   return {
-    /** All that has come, if anything has. */
-    take(): LogBatch | undefined {
-      // The mark overtakes events that still wait in the stream's own buffer, so it counts once that is empty.
-      const reachedEnd = caughtUp && subscription.readableLength === 0
-      if (gathered.length === 0 && !reachedEnd) return undefined
+    take() {
+      // What the server says of itself overtakes events that still wait in the stream's own buffer.
+      const caughtUp = isLive && subscription.readableLength === 0
+      const hasNews = gathered.length > 0 || (caughtUp && isNewlyLive)
+      if (!hasNews) {
+        if (failure) throw failure.error
+        return undefined
+      }
       const events = gathered
       gathered = []
-      if (reachedEnd) caughtUp = false
+      if (caughtUp) isNewlyLive = false
       if (subscription.isPaused()) subscription.resume()
-      return { events, caughtUp: reachedEnd }
+      return { events, caughtUp }
     },
-    /** @throws what it ended with, unless it was asked to end. */
-    hasEnded(): boolean {
-      if (end?.error !== undefined) throw end.error
-      return end !== undefined
+    async news() {
+      await new Promise<void>((resolve) => {
+        resolveNews = resolve
+      })
+      // Events come in bursts; what has arrived with this one is delivered with it.
+      await nextTurn()
     },
-    news: () =>
-      new Promise<void>((resolve) => {
-        wake = resolve
-      }),
-    stop: () => signal.removeEventListener('abort', stop),
+    wake,
   }
 }

@@ -8,12 +8,13 @@ import {
 import type { LogBatch } from '../../projections/event-log.ts'
 import type { Position } from '../../projections/recorded.ts'
 import type { Connection } from './connection.ts'
+import { verdictOn } from './errors.ts'
 import { feed } from './feed.ts'
 import type { StreamNames } from './stream-names.ts'
 
 const firstPauseMs = 20
 const longestPauseMs = 1000
-/** The server scans so many events before it says how far it is; what it says is not used. */
+/** In windows of 32 events that the server has looked at. What it says then is not used: only what came is known. */
 const checkpointInterval = 1000
 
 /** @see EventLog.follow */
@@ -26,17 +27,19 @@ export async function* follow(
   let last = after
   let pauseMs = firstPauseMs
   while (!signal.aborted) {
-    const client = connection.client()
-    const until = AbortSignal.any([signal, connection.signal()])
+    const lease = await connection.lease()
+    const subscription = subscribe(lease.client, names, last)
     try {
-      for await (const batch of feed(subscribe(client, names, last), names, until)) {
+      for await (const batch of feed(subscription, names, [signal, lease.signal])) {
         last = batch.events.at(-1)?.position ?? last
-        pauseMs = firstPauseMs
+        pauseMs = batch.events.length > 0 ? firstPauseMs : pauseMs
         yield batch
       }
-    } catch {
-      // Whatever ended it, the events after the last one delivered are asked for again, from a new client.
-      connection.giveUp(client)
+    } catch (error) {
+      // A server that drops a slow reader answers; any other way to end says nothing good of the connection.
+      const verdict = verdictOn(error)
+      if (verdict === 'final') throw error
+      if (verdict === 'lost' || verdict === 'doubtful') connection.giveUp(lease, error)
       await sleep(pauseMs, undefined, { signal }).catch(() => {})
       pauseMs = Math.min(pauseMs * 2, longestPauseMs)
     }
