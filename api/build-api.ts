@@ -12,15 +12,31 @@ import {
   type ReportFault,
 } from './http/server-errors.ts'
 import { serve } from './http/serve.ts'
+import { authorizeRoutes } from './routes/authorize.ts'
 import { exchangeRoutes } from './routes/exchange.ts'
 import { healthRoutes } from './routes/health.ts'
+import { historyRoutes } from './routes/history.ts'
 import { openidRoutes } from './routes/openid.ts'
+import { partySystemUserRoutes } from './routes/party-system-users.ts'
+import { personRequestRoutes } from './routes/person-requests.ts'
+import { resourceRegistryRoutes } from './routes/resource-registry.ts'
+import { systemRegisterRoutes } from './routes/system-register.ts'
+import { lookUpRoutes } from './routes/system-user-lookup.ts'
+import { vendorRequestRoutes } from './routes/vendor-requests.ts'
 
 /** Everything that the API needs, as functions: the composition root gives the real ones, tests give others. */
 export type ApiFunctions = CommandFunctions &
   Parameters<typeof healthRoutes>[0] &
   Parameters<typeof openidRoutes>[0] &
-  Parameters<typeof exchangeRoutes>[0] & {
+  Parameters<typeof exchangeRoutes>[0] &
+  Parameters<typeof systemRegisterRoutes>[0] &
+  Parameters<typeof vendorRequestRoutes>[0] &
+  Parameters<typeof personRequestRoutes>[0] &
+  Parameters<typeof partySystemUserRoutes>[0] &
+  Parameters<typeof lookUpRoutes>[0] &
+  Parameters<typeof resourceRegistryRoutes>[0] &
+  Parameters<typeof authorizeRoutes>[0] &
+  Parameters<typeof historyRoutes>[0] & {
     /** Verifies an access token: Maskinporten's own or one of ours. */
     readonly verifyToken: (token: string) => Promise<Verification>
     /** Names this installation's log in consistency tokens. */
@@ -33,6 +49,14 @@ export const apiRoutes = (functions: ApiFunctions): readonly Route[] => [
   ...healthRoutes(functions),
   ...openidRoutes(functions),
   ...exchangeRoutes(functions),
+  ...systemRegisterRoutes(functions),
+  ...vendorRequestRoutes(functions),
+  ...personRequestRoutes(functions),
+  ...partySystemUserRoutes(functions),
+  ...lookUpRoutes(functions),
+  ...resourceRegistryRoutes(functions),
+  ...authorizeRoutes(functions),
+  ...historyRoutes(functions),
 ]
 
 /** Builds the API. It listens nowhere yet, and closes nothing that it was given. */

@@ -1,5 +1,5 @@
-import { type Answer, jsonType, words } from './http/answer.ts'
-import { extensionsOf, type Problem, problems, type Refusal } from './problems.ts'
+import { type Answer, json, jsonType, words } from './http/answer.ts'
+import { extensionsOf, type Problem, problems, type Refusal, wordsOf } from './problems.ts'
 
 /** The type of problems with a code of the service, and of those of the framework (spec systemuser-api §10). */
 const codedType = 'application/problem+json'
@@ -8,15 +8,9 @@ const plainType = 'application/problem+json; charset=utf-8'
 type Wrapping = { readonly traceId: string; readonly accept?: string | undefined }
 
 /** The answer to a refusal, by the one table of problems. */
-export function refusalReply(refusal: Refusal, wrapping: Wrapping): Answer {
-  return problemReply(problems[refusal.code], extensionsOf(refusal), wrapping)
-}
-
-function problemReply(
-  problem: Problem,
-  extensions: Readonly<Record<string, string>>,
-  { traceId, accept }: Wrapping,
-): Answer {
+export function refusalReply(refusal: Refusal, { traceId, accept }: Wrapping): Answer {
+  const problem: Problem = problems[refusal.code]
+  const extensions = extensionsOf(refusal)
   switch (problem.kind) {
     case 'coded':
       return coded(problem, traceId, extensions)
@@ -24,8 +18,10 @@ function problemReply(
       return validationReply([{ ...problem, extensions }], traceId)
     case 'plain':
       return plainProblem(problem.status, traceId, { detail: problem.detail })
-    case 'words':
-      return words(problem.text, problem.status, accept)
+    case 'words': {
+      const text = wordsOf(refusal) ?? problem.text
+      return problem.alwaysJson ? json(text, problem.status) : words(text, problem.status, accept)
+    }
   }
 }
 

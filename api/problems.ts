@@ -1,6 +1,8 @@
+import type { ApproveRequestRefusal } from '../application/approve-request.ts'
 import type { RegisterSystemRefusal } from '../application/register-system.ts'
 import type { NotAccessManager } from '../application/reject-request.ts'
 import type { RequestSystemUserRefusal } from '../application/request-system-user.ts'
+import type { UploadPolicyRefusal } from '../application/upload-policy.ts'
 import type { ResourceRefusal } from '../domain/resource/decide.ts'
 import type { SystemUserRefusal } from '../domain/system-user/decide.ts'
 
@@ -11,6 +13,8 @@ export type Refusal =
   | SystemUserRefusal
   | ResourceRefusal
   | NotAccessManager
+  | ApproveRequestRefusal
+  | UploadPolicyRefusal
 
 /** How the wire contract says it (spec systemuser-api §0.4, §2.1, §2.2). */
 export type Problem =
@@ -30,8 +34,15 @@ export type Problem =
     }
   /** A status that speaks for itself. */
   | { readonly kind: 'plain'; readonly status: number; readonly detail: string }
-  /** Words alone. */
-  | { readonly kind: 'words'; readonly status: number; readonly text: string }
+  /** Words alone: as text or as a JSON string, or always as the latter. */
+  | {
+      readonly kind: 'words'
+      readonly status: number
+      readonly text: string
+      readonly alwaysJson?: true
+    }
+
+const policyNotAccepted = { kind: 'words', status: 400, alwaysJson: true } as const
 
 /** Every refusal has one problem: a code without a row here does not compile. */
 export const problems = {
@@ -141,12 +152,38 @@ export const problems = {
     status: 403,
     detail: 'The person does not manage access for this party.',
   },
-  'resource-exists': { kind: 'words', status: 409, text: 'There is a resource with this id.' },
+  'right-not-delegable': {
+    kind: 'coded',
+    code: 'AUTH-00016',
+    status: 403,
+    title: 'The person has no role that lets it delegate a right that was asked for.',
+  },
+  'resource-exists': {
+    kind: 'words',
+    status: 409,
+    text: 'There is a resource with this id.',
+    alwaysJson: true,
+  },
   'resource-not-found': { kind: 'plain', status: 404, detail: 'The resource was not found.' },
   'resource-of-another-owner': {
     kind: 'plain',
     status: 403,
     detail: 'The resource belongs to another competent authority.',
+  },
+  'policy-unreadable': { ...policyNotAccepted, text: 'Policy not accepted: it cannot be read.' },
+  'not-one-policy': { ...policyNotAccepted, text: 'Policy not accepted: it is not one policy.' },
+  'policy-without-rules': { ...policyNotAccepted, text: 'Policy not accepted: it has no rules.' },
+  'rule-without-resource': {
+    ...policyNotAccepted,
+    text: 'Policy not accepted: a rule is not for this resource alone.',
+  },
+  'foreign-resource': {
+    ...policyNotAccepted,
+    text: 'Policy not accepted: it names another resource.',
+  },
+  'too-many-combinations': {
+    ...policyNotAccepted,
+    text: 'Policy not accepted: a rule can match in too many ways.',
   },
 } as const satisfies Record<Refusal['code'], Problem>
 
@@ -158,3 +195,7 @@ export function extensionsOf(refusal: Refusal): Readonly<Record<string, string>>
     return { 'ResourceIds Not Delegable : ': refusal.resources.join(' | ') }
   return {}
 }
+
+/** What a refusal says of its own case, in words that its reader wrote or can look up. */
+export const wordsOf = (refusal: Refusal): string | undefined =>
+  'message' in refusal ? refusal.message : undefined

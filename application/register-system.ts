@@ -15,7 +15,7 @@ export type RegisterSystem = {
   readonly content: SystemContent
 }
 
-type UnfitResources =
+export type UnfitResources =
   | { readonly code: 'resources-not-found'; readonly resources: readonly ResourceId[] }
   | { readonly code: 'resources-not-delegable'; readonly resources: readonly ResourceId[] }
 
@@ -78,7 +78,7 @@ const typesNotDelegable: ReadonlySet<string> = new Set([
   'Consent',
 ])
 
-async function unfitResources(
+export async function unfitResources(
   views: Views,
   { rights }: SystemContent,
 ): Promise<UnfitResources | undefined> {

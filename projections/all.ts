@@ -4,6 +4,7 @@ import { holders } from './holders.ts'
 import { liveSystems } from './live-systems.ts'
 import { parties } from './parties.ts'
 import { currentPolicies, policies } from './policies.ts'
+import { requestTriples } from './request-triples.ts'
 import { resources } from './resources.ts'
 import { systemUsers } from './system-users.ts'
 import { systems } from './systems.ts'
@@ -14,6 +15,7 @@ export const projections = [
   liveSystems,
   clientIds,
   systemUsers,
+  requestTriples,
   holders,
   grants,
   resources,

@@ -3,6 +3,12 @@ import type { z } from 'zod'
 /** What could not be read, by the name of a parameter or the place in the body. */
 export type BindingErrors = Readonly<Record<string, readonly string[]>>
 
+type Naming = {
+  readonly bodyName?: string | undefined
+  /** How members of the body are named: by their place, or by the member alone as the resource registry does. */
+  readonly memberNames?: 'paths' | 'members'
+}
+
 type Issue = z.core.$ZodIssue
 
 /**
@@ -11,12 +17,12 @@ type Issue = z.core.$ZodIssue
  */
 export function bindingErrors(
   issues: readonly Issue[],
-  bodyName: string | undefined,
+  { bodyName, memberNames = 'paths' }: Naming,
 ): BindingErrors {
   const errors = new Map<string, string[]>()
   for (const { path, message } of issues) {
     const [part, ...rest] = path
-    const key = part === 'body' ? placeOf(rest) : String(rest[0] ?? '')
+    const key = part === 'body' ? inBody(rest, memberNames) : String(rest[0] ?? '')
     errors.set(key, [...(errors.get(key) ?? []), message])
   }
   if (bodyName !== undefined && issues.some(({ path }) => path[0] === 'body'))
@@ -32,6 +38,11 @@ export const unreadableBody = (
   [place]: [message],
   ...(bodyName !== undefined && { [bodyName]: [`The ${bodyName} field is required.`] }),
 })
+
+function inBody(path: readonly PropertyKey[], names: 'paths' | 'members'): string {
+  const first = String(path[0] ?? '')
+  return names === 'paths' ? placeOf(path) : `${first.slice(0, 1).toUpperCase()}${first.slice(1)}`
+}
 
 const placeOf = (path: readonly PropertyKey[]): string =>
   ['$', ...path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))].join(

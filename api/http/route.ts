@@ -70,12 +70,14 @@ type Declaration<Who, Input> = {
 /** Declares a route: who may call it, what it reads, and what it does with what was read. */
 export function route<Who, Input>(declared: Declaration<Who, Input>): Route {
   const { method, path, access, contract, handler, bodyName, takes = 'nothing' } = declared
+  const problemsAsJson = declared.problemsAsJson ?? false
+  const naming = { bodyName, memberNames: problemsAsJson ? 'members' : 'paths' } as const
   return {
     method,
     path,
     access,
     takes,
-    problemsAsJson: declared.problemsAsJson ?? false,
+    problemsAsJson,
     handle(call) {
       const caller = access.admit(call.caller)
       if (caller === undefined) return { why: 'not-admitted' }
@@ -86,7 +88,7 @@ export function route<Who, Input>(declared: Declaration<Who, Input>): Route {
       const { params, query } = call
       const read = contract.safeParse({ params, query, body: body.value })
       if (!read.success)
-        return { why: 'unreadable', errors: bindingErrors(read.error.issues, bodyName) }
+        return { why: 'unreadable', errors: bindingErrors(read.error.issues, naming) }
       return {
         why: 'answered',
         answer: handler({ ...call.surroundings, caller, input: read.data }),

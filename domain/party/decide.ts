@@ -23,7 +23,8 @@ export function decide(command: PartyCommand, state: Party): Decision<PartyEvent
 
 function identityChanges(command: PartyCommand, state: Party): PartyEvent[] {
   const { orgNo, uuid, name, form, at } = command
-  if (state.status === 'unknown') return [{ type: 'PartyRegistered', orgNo, uuid, name, form, at }]
+  const isKnown = state.status === 'registered' && state.uuid === uuid && state.form === form
+  if (!isKnown) return [{ type: 'PartyRegistered', orgNo, uuid, name, form, at }]
   return state.name === name ? [] : [{ type: 'PartyRenamed', orgNo, name, at }]
 }
 

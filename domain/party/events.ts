@@ -13,6 +13,7 @@ export type Holder = z.infer<typeof Holder>
 /** A role by its code in the role catalogue, e.g. `daglig-leder`, `regnskapsforer`. */
 export const RoleCode = z.string().regex(/^[a-z0-9-]{1,64}$/u)
 
+/** What the register says it is; said anew when more than its name has changed. Its roles stay as they were. */
 export const PartyRegistered = z.object({
   type: z.literal('PartyRegistered'),
   orgNo: OrgNo,

@@ -19,7 +19,8 @@ export const initial: Party = { status: 'unknown' }
 export function evolve(state: Party, event: PartyEvent): Party {
   if (event.type === 'PartyRegistered') {
     const { orgNo, uuid, name, form } = event
-    return { status: 'registered', orgNo, uuid, name, form, roles: [] }
+    const roles = state.status === 'registered' ? state.roles : []
+    return { status: 'registered', orgNo, uuid, name, form, roles }
   }
   if (state.status === 'unknown') return state
   switch (event.type) {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { assemble } from '../support/assemble.ts'
 import { type Clock, epochSeconds, systemClock } from '../support/clock.ts'
 import { openDocument } from '../support/durable-document.ts'
 import { formText, takeFormsOnly } from '../support/form-body.ts'
@@ -82,16 +83,19 @@ export async function startIdporten(config: IdportenConfig): Promise<Idporten> {
   const { dataDirectory, now = systemClock } = config
   if (config.issuer !== undefined) requireLoopbackIssuer(config.issuer)
   const people = await readPeople(config.registerPath)
-  const [key, secrets, door] = await Promise.all([
-    openSigningKey(dataDirectory, config.signingKeyBits ?? 2048),
-    openDocument(join(dataDirectory, 'secrets.json'), Secrets, async () => ({
-      subject: randomBytes(32).toString('base64url'),
-    })),
-    openDoor(config.port),
-  ])
-  const issuer = config.issuer ?? door.url.slice(0, -1)
-  const routes = makeRoutes()
-  const subjectSecret = secrets.value().subject
-  await routes.register(loginRoutes({ issuer, now, people, key, subjectSecret }))
-  return { ...(await door.serve(routes)), issuer }
+  return assemble(async (keep) => {
+    const routes = keep(makeRoutes())
+    const { url, serve } = keep(await openDoor(config.port))
+    const [key, secrets] = await Promise.all([
+      openSigningKey(dataDirectory, config.signingKeyBits ?? 2048),
+      openDocument(join(dataDirectory, 'secrets.json'), Secrets, async () => ({
+        subject: randomBytes(32).toString('base64url'),
+      })),
+    ])
+    const issuer = config.issuer ?? url.slice(0, -1)
+    const subjectSecret = secrets.value().subject
+    await routes.register(loginRoutes({ issuer, now, people, key, subjectSecret }))
+    await serve(routes)
+    return { url, issuer }
+  })
 }

@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import { parseStrictJson } from '../support/strict-json.ts'
+import { isJsonObject, type JsonObject, parseStrictJson } from '../support/strict-json.ts'
 import { type Checked, failed, passed } from './refusals.ts'
 
 /** A grant taken apart. Nothing in it is verified: the names are there to find the client by. */
@@ -10,10 +9,6 @@ export type Assertion = {
   readonly clientId: string
 }
 
-export type JsonObject = Readonly<Record<string, unknown>>
-
-const JsonObject = z.record(z.string(), z.unknown())
-
 const assertionLengthMax = 32 * 1024
 
 /** Undefined unless the text is the one canonical base64url spelling of valid UTF-8 JSON. */
@@ -22,7 +17,8 @@ function decodePart(part: string): JsonObject | undefined {
   if (bytes.toString('base64url') !== part) return undefined
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-    return JsonObject.parse(parseStrictJson(text))
+    const value = parseStrictJson(text)
+    return isJsonObject(value) ? value : undefined
   } catch {
     return undefined
   }

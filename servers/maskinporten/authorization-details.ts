@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Iso6523Organisation } from '../support/organisation.ts'
+import { isJsonObject, type JsonObject } from '../support/strict-json.ts'
 import { type Checked, failed, passed } from './refusals.ts'
 
 export const systemUserType = 'urn:altinn:systemuser'
@@ -12,13 +13,12 @@ const SystemUserDetails = z.object({
 })
 export type SystemUserDetails = z.infer<typeof SystemUserDetails>
 
-const JsonObject = z.record(z.string(), z.unknown())
 const fields = new Set(['type', 'systemuser_org', 'externalRef'])
 const orgFields = new Set(['authority', 'ID'])
 
-function unknownFields(entry: Readonly<Record<string, unknown>>): readonly string[] {
-  const org = JsonObject.safeParse(entry['systemuser_org'])
-  const inOrg = org.success ? Object.keys(org.data) : []
+function unknownFields(entry: JsonObject): readonly string[] {
+  const org = entry['systemuser_org']
+  const inOrg = isJsonObject(org) ? Object.keys(org) : []
   return [
     ...Object.keys(entry).filter((name) => !fields.has(name)),
     ...inOrg.filter((name) => !orgFields.has(name)).map((name) => `systemuser_org.${name}`),
@@ -29,12 +29,12 @@ function unknownFields(entry: Readonly<Record<string, unknown>>): readonly strin
 export function checkAuthorizationDetails(details: unknown): Checked<SystemUserDetails> {
   if (!Array.isArray(details) || details.length !== 1)
     return failed('invalid-authorization-value', 'it must be an array of one object')
-  const entry = JsonObject.safeParse(details[0])
-  if (!entry.success) return failed('invalid-authorization-value', 'it must hold an object')
-  if (entry.data['type'] !== systemUserType) return failed('unknown-authorization-type')
-  const unknown = unknownFields(entry.data)
+  const entry: unknown = details[0]
+  if (!isJsonObject(entry)) return failed('invalid-authorization-value', 'it must hold an object')
+  if (entry['type'] !== systemUserType) return failed('unknown-authorization-type')
+  const unknown = unknownFields(entry)
   if (unknown.length > 0) return failed('unknown-authorization-field', unknown.join(' '))
-  const parsed = SystemUserDetails.safeParse(entry.data)
+  const parsed = SystemUserDetails.safeParse(entry)
   return parsed.success
     ? passed(parsed.data)
     : failed('invalid-authorization-value', parsed.error.issues[0]?.path.join('.'))

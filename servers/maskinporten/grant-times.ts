@@ -1,4 +1,4 @@
-import type { JsonObject } from './assertion.ts'
+import type { JsonObject } from '../support/strict-json.ts'
 import { type Checked, failed, passed } from './refusals.ts'
 import type { Switches } from './switches.ts'
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { type Clock, systemClock } from '../support/clock.ts'
+import { assemble } from '../support/assemble.ts'
+import { type Clock, epochSeconds, systemClock } from '../support/clock.ts'
 import { lockDirectory } from '../support/directory-lock.ts'
 import { openDocument, type DurableDocument } from '../support/durable-document.ts'
 import { replaceFile } from '../support/durable-file.ts'
@@ -59,38 +60,25 @@ export async function startMaskinporten(config: MaskinportenConfig): Promise<Mas
   if (config.issuer !== undefined) requireLoopbackIssuer(config.issuer)
   const storyKeysPath = config.storyKeysPath ?? join(dataDirectory, 'story-keys.json')
   const switches = Switches.parse(config.switches ?? {})
-  const lock = await lockDirectory(dataDirectory)
-  const nowSeconds = Math.floor(now() / 1000)
-  const [key, registrations, replay, door] = await Promise.all([
-    openSigningKey(dataDirectory, config.signingKeyBits ?? 2048),
-    openRegistrations(config, storyKeysPath),
-    openReplayGuard(join(dataDirectory, 'used-grants.log'), nowSeconds),
-    openDoor(config.port),
-  ])
-  const issuer = config.issuer ?? door.url
-  const ownToken = makeOwnToken(issuer, key, now)
-  const lookup = systemUserLookup({ altinnUrl, timeoutMs: switches.lookupTimeoutMs, ownToken })
-  const grants = {
-    issuer,
-    now,
-    switches,
-    registrations: registrations.value,
-    replay,
-    lookup,
-    key,
-  }
-  const routes = makeRoutes()
-  await routes.register(tokenRoutes(grants, report))
-  await routes.register(adminRoutes({ issuer, now, key, registrations, switches }))
-  const running = await door.serve(routes)
-  return {
-    ...running,
-    issuer,
-    storyKeysPath,
-    async close() {
-      await running.close()
-      await replay.close()
-      await lock.release()
-    },
-  }
+  return assemble(async (keep) => {
+    keep(await lockDirectory(dataDirectory))
+    const replay = keep(
+      await openReplayGuard(join(dataDirectory, 'used-grants.log'), epochSeconds(now)),
+    )
+    const routes = keep(makeRoutes())
+    const { url, serve } = keep(await openDoor(config.port))
+    const [key, registrations] = await Promise.all([
+      openSigningKey(dataDirectory, config.signingKeyBits ?? 2048),
+      openRegistrations(config, storyKeysPath),
+    ])
+    const issuer = config.issuer ?? url
+    const ownToken = makeOwnToken(issuer, key, now)
+    const lookup = systemUserLookup({ altinnUrl, timeoutMs: switches.lookupTimeoutMs, ownToken })
+    const common = { issuer, now, switches, key }
+    const grants = { ...common, registrations: registrations.value, replay, lookup }
+    await routes.register(tokenRoutes(grants, report))
+    await routes.register(adminRoutes({ ...common, registrations }))
+    await serve(routes)
+    return { url, issuer, storyKeysPath }
+  })
 }

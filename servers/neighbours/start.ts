@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { startIdporten } from '../idporten/server.ts'
+import { assemble } from '../support/assemble.ts'
 import { startMaskinporten } from '../maskinporten/server.ts'
 import { readStory } from '../maskinporten/story.ts'
 import { startSkatteetaten } from '../skatteetaten/server.ts'
@@ -33,44 +34,42 @@ export type Neighbours = {
 export async function startNeighbours(config: NeighboursConfig): Promise<Neighbours> {
   const { altinnUrl, dataDirectory, registerPath, storyDirectory } = config
   const port = (place: number) => (config.portBase === 0 ? 0 : config.portBase + place)
-  const [maskinporten, idporten] = await Promise.all([
-    startMaskinporten({
-      port: port(0),
-      dataDirectory: join(dataDirectory, 'maskinporten'),
-      storyKeysPath: join(dataDirectory, 'story-keys.json'),
-      story: await readStory(join(storyDirectory, 'maskinporten.json')),
-      altinnUrl,
-    }),
-    startIdporten({ port: port(1), dataDirectory: join(dataDirectory, 'idporten'), registerPath }),
-  ])
-  const { storyKeysPath, issuer: maskinportenIssuer } = maskinporten
-  const skatteetaten = await startSkatteetaten({
-    port: port(2),
-    policyPath: join(storyDirectory, 'policies', 'krav-og-betalinger.xml'),
-    altinnUrl,
-    maskinportenIssuer,
-    storyKeysPath,
+  return assemble(async (keep) => {
+    const [maskinporten, idporten] = await Promise.all([
+      startMaskinporten({
+        port: port(0),
+        dataDirectory: join(dataDirectory, 'maskinporten'),
+        storyKeysPath: join(dataDirectory, 'story-keys.json'),
+        story: await readStory(join(storyDirectory, 'maskinporten.json')),
+        altinnUrl,
+      }).then(keep),
+      startIdporten({
+        port: port(1),
+        dataDirectory: join(dataDirectory, 'idporten'),
+        registerPath,
+      }).then(keep),
+    ])
+    const { storyKeysPath, issuer: maskinportenIssuer } = maskinporten
+    const common = { altinnUrl, maskinportenIssuer, storyKeysPath }
+    const policyPath = join(storyDirectory, 'policies', 'krav-og-betalinger.xml')
+    const skatteetaten = keep(await startSkatteetaten({ port: port(2), policyPath, ...common }))
+    const smartcloud = keep(
+      await startSmartCloud({
+        port: port(3),
+        dataDirectory: join(dataDirectory, 'smartcloud'),
+        skatteetatenUrl: skatteetaten.url,
+        ...common,
+      }),
+    )
+    return {
+      urls: {
+        maskinporten: maskinporten.url,
+        idporten: idporten.url,
+        skatteetaten: skatteetaten.url,
+        smartcloud: smartcloud.url,
+      },
+      issuers: { maskinporten: maskinportenIssuer, idporten: idporten.issuer },
+      storyKeysPath,
+    }
   })
-  const smartcloud = await startSmartCloud({
-    port: port(3),
-    dataDirectory: join(dataDirectory, 'smartcloud'),
-    skatteetatenUrl: skatteetaten.url,
-    altinnUrl,
-    maskinportenIssuer,
-    storyKeysPath,
-  })
-  const running = [smartcloud, skatteetaten, idporten, maskinporten]
-  return {
-    urls: {
-      maskinporten: maskinporten.url,
-      idporten: idporten.url,
-      skatteetaten: skatteetaten.url,
-      smartcloud: smartcloud.url,
-    },
-    issuers: { maskinporten: maskinportenIssuer, idporten: idporten.issuer },
-    storyKeysPath,
-    async close() {
-      for (const server of running) await server.close()
-    },
-  }
 }

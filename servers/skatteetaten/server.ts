@@ -1,3 +1,4 @@
+import { assemble } from '../support/assemble.ts'
 import { type Clock, systemClock } from '../support/clock.ts'
 import { makeRoutes, openDoor, type Running } from '../support/http-server.ts'
 import { telling } from '../support/journal.ts'
@@ -34,25 +35,28 @@ export async function startSkatteetaten(config: SkatteetatenConfig): Promise<Run
   requireLoopbackIssuer(maskinportenIssuer)
   const client = () =>
     readStoryClient(storyKeysPath, skatteetaten, { issuer: maskinportenIssuer, now })
-  const door = await openDoor(config.port)
-  const routes = makeRoutes()
-  await routes.register(
-    apiRoutes({
-      rules: { issuer: maskinportenIssuer, scope, audience: door.url, now },
-      keys: maskinportenKeys(new URL('jwk', maskinportenIssuer)),
-      decide: altinnDecisionPoint({ altinnUrl, client, now }),
-      resource,
-      report: config.report ?? (() => undefined),
-    }),
-  )
-  // An act of the story's, open to whoever is on this machine; the server listens nowhere else.
-  routes.post(
-    '/setup',
-    telling(async (journal) => {
-      const ports = { altinnUrl, client, policyPath, scope, resource }
-      await setUp(journal, { ...ports, ownOrgNo: skatteetaten, vendorOrgNo: smartCloud })
-      return { status: 200, body: { scope, resource } }
-    }),
-  )
-  return door.serve(routes)
+  return assemble(async (keep) => {
+    const routes = keep(makeRoutes())
+    const { url, serve } = keep(await openDoor(config.port))
+    await routes.register(
+      apiRoutes({
+        rules: { issuer: maskinportenIssuer, scope, audience: url, now },
+        keys: maskinportenKeys(new URL('jwk', maskinportenIssuer)),
+        decide: altinnDecisionPoint({ altinnUrl, client, now }),
+        resource,
+        report: config.report ?? (() => undefined),
+      }),
+    )
+    // An act of the story's, open to whoever is on this machine; the server listens nowhere else.
+    routes.post(
+      '/setup',
+      telling(async (journal) => {
+        const ports = { altinnUrl, client, policyPath, scope, resource }
+        await setUp(journal, { ...ports, ownOrgNo: skatteetaten, vendorOrgNo: smartCloud })
+        return { status: 200, body: { scope, resource } }
+      }),
+    )
+    await serve(routes)
+    return { url }
+  })
 }

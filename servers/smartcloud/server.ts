@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { assemble } from '../support/assemble.ts'
 import { type Clock, systemClock } from '../support/clock.ts'
 import { makeRoutes, openDoor, type Running } from '../support/http-server.ts'
 import { telling } from '../support/journal.ts'
@@ -85,30 +86,28 @@ function customerRoutes(ports: CustomerPorts): (scope: FastifyInstance) => Promi
 export async function startSmartCloud(config: SmartCloudConfig): Promise<Running> {
   const { altinnUrl, skatteetatenUrl, storyKeysPath, maskinportenIssuer: issuer } = config
   const now = config.now ?? systemClock
-  const [product, door] = await Promise.all([
-    openProduct(config.dataDirectory),
-    openDoor(config.port),
-  ])
-  const routes = makeRoutes()
   const administrator = () => readStoryClient(storyKeysPath, smartCloud, { issuer, now })
-  await routes.register(
-    customerRoutes({
-      altinnUrl,
-      skatteetatenUrl,
-      lastTokens: new Map(),
-      client() {
-        const { clientId, privateJwk } = product.value()
-        return clientId === undefined ? undefined : { issuer, clientId, privateJwk, now }
-      },
-    }),
-  )
-  routes.get('/isalive', async () => ({ status: 'UP' }))
-  routes.post(
-    '/setup',
-    telling(async (journal) => {
-      const clientId = await setUp(journal, { altinnUrl, administrator, product })
-      return { status: 200, body: { clientId, systemId } }
-    }),
-  )
-  return door.serve(routes)
+  return assemble(async (keep) => {
+    const product = await openProduct(config.dataDirectory)
+    const routes = keep(makeRoutes())
+    const { url, serve } = keep(await openDoor(config.port))
+    const client = () => {
+      const { clientId, privateJwk } = product.value()
+      return clientId === undefined || privateJwk === undefined
+        ? undefined
+        : { issuer, clientId, privateJwk, now }
+    }
+    const ports = { altinnUrl, skatteetatenUrl, lastTokens: new Map(), client }
+    await routes.register(customerRoutes(ports))
+    routes.get('/isalive', async () => ({ status: 'UP' }))
+    routes.post(
+      '/setup',
+      telling(async (journal) => {
+        const clientId = await setUp(journal, { altinnUrl, administrator, product })
+        return { status: 200, body: { clientId, systemId } }
+      }),
+    )
+    await serve(routes)
+    return { url }
+  })
 }

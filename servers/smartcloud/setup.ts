@@ -3,7 +3,7 @@ import type { DurableDocument } from '../support/durable-document.ts'
 import type { Journal } from '../support/journal.ts'
 import type { MaskinportenClient } from '../support/maskinporten-client.ts'
 import { publicPartOf } from '../support/rsa-keys.ts'
-import type { Product } from './product.ts'
+import { type Product, productKey } from './product.ts'
 
 export const smartCloud = '312605031'
 export const systemId = `${smartCloud}_smartregnskap`
@@ -102,7 +102,7 @@ export async function setUp(journal: Journal, ports: SetupPorts): Promise<string
     scopes: ['idporten:dcr.write', 'idporten:dcr.modify', 'idporten:dcr.read'],
   })
   const clientId = await registerClient(journal, { issuer, token: adminToken }, ports)
-  const { privateJwk } = ports.product.value()
+  const privateJwk = await productKey(ports.product)
   const keys = {
     method: 'POST',
     url: `${issuer}api/v1/clients/${clientId}/jwks`,

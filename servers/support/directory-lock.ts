@@ -7,7 +7,7 @@ export class DirectoryInUse extends Error {
   readonly code = 'ERR_DIRECTORY_IN_USE'
 }
 
-export type DirectoryLock = { release(): Promise<void> }
+export type DirectoryLock = { close(): Promise<void> }
 
 function isAlive(pid: number): boolean {
   try {
@@ -46,5 +46,5 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
     await rm(path, { force: true })
     if (!(await create(path))) throw new DirectoryInUse(`${directory} is in use`)
   }
-  return { release: () => rm(path, { force: true }) }
+  return { close: () => rm(path, { force: true }) }
 }

@@ -9,7 +9,8 @@ export type Running = { readonly url: string; close(): Promise<void> }
 /** A port on loopback that is ours, so that its address is known before the routes are made. */
 export type Door = {
   readonly url: string
-  serve(routes: FastifyInstance): Promise<Running>
+  /** From now on requests are answered. */
+  readonly serve: (routes: FastifyInstance) => Promise<void>
   close(): Promise<void>
 }
 
@@ -40,13 +41,6 @@ export async function openDoor(port: number): Promise<Door> {
     async serve(routes) {
       await routes.ready()
       server.on('request', (request, response) => routes.routing(request, response))
-      return {
-        url,
-        async close() {
-          await closeServer(server)
-          await routes.close()
-        },
-      }
     },
     close: () => closeServer(server),
   }

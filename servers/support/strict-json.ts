@@ -25,3 +25,9 @@ export function parseStrictJson(json: string): unknown {
   if (namesMemberTwice(json)) throw new SyntaxError('a member is named twice')
   return value
 }
+
+export type JsonObject = Readonly<Record<string, unknown>>
+
+/** The value itself is looked at later, and not a copy: copying can lose a member named __proto__. */
+export const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

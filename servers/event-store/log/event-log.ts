@@ -52,6 +52,7 @@ export class EventLog {
   #indexing: Promise<void> = Promise.resolve()
   #durableTo: number
   #failure: LogFailed | undefined
+  #closing: Promise<void> | undefined
 
   private constructor(
     options: EventLogOptions,
@@ -140,12 +141,18 @@ export class EventLog {
     return new RecordView(this.#pages.read(segment.number, offset, length))
   }
 
-  /** Waits for what is under way, and gives the directory free. */
-  async close(): Promise<void> {
+  /** Waits for what is under way, and gives the directory free. Nothing can be appended or read after that. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
     await this.durable().catch(() => undefined)
-    if (this.#failure === undefined) await this.#file?.writer.finish()
-    await this.#indexing
+    const isWhole = this.#failure === undefined
     this.#failure ??= new LogFailed('the log is closed')
+    await (isWhole ? this.#file?.writer.finish() : this.#file?.writer.abandon())
+    await this.#indexing
     for (const descriptor of this.#readers.values()) closeSync(descriptor)
     this.#unlock()
   }

@@ -66,6 +66,11 @@ export class SegmentWriter {
     await this.#file.truncate(this.#end)
     await this.#file.close()
   }
+
+  /** Lets go of a file that could not be written to, as it is. */
+  abandon(): Promise<void> {
+    return this.#file.close()
+  }
 }
 
 function writeFully(file: SegmentFile, bytes: Buffer, offset: number): void {

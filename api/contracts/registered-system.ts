@@ -1,0 +1,197 @@
+import { z } from 'zod'
+import type { SystemContent } from '../../domain/system-registration/events.ts'
+import { AccessPackage, ClientId, type OrgNo, SystemId } from '../../domain/values.ts'
+import type { SystemView } from '../../projections/systems.ts'
+import { anyCase, listOf, orAbsent } from '../http/any-case.ts'
+import type { ValidationError } from '../problem-reply.ts'
+import { rightsOf, wirePackage, wireRight } from './rights.ts'
+import { shownText, WirePackage, WireRight } from './values.ts'
+
+const listMax = 500
+
+/** Text in the three languages that are asked for, and in others; by their codes as they are written. */
+const LocalizedIn = z
+  .object({ nb: shownText(1000), nn: shownText(1000), en: shownText(1000) })
+  .catchall(shownText(1000))
+
+/** A system as a vendor sends it (spec systemuser-api §1.1, R5). */
+export const RegisterSystemBody = anyCase({
+  id: z.string().trim().min(1).max(255),
+  vendor: anyCase({ id: z.string().trim().max(255) }),
+  name: LocalizedIn,
+  description: LocalizedIn,
+  rights: listOf(WireRight, listMax),
+  accessPackages: listOf(WirePackage, listMax),
+  clientId: listOf(z.string().max(255), listMax),
+  isVisible: orAbsent(z.boolean()),
+  allowedRedirectUrls: listOf(z.string().max(2000), listMax),
+})
+export type RegisterSystemBody = z.infer<typeof RegisterSystemBody>
+
+type Sound = { readonly systemId: SystemId; readonly content: SystemContent }
+
+const path = (member: string): string => `/registersystemrequest/${member}`
+
+/** Is the vendor written as the contract writes organisations? If not, nothing else is looked at. */
+export function vendorOf({ vendor }: RegisterSystemBody): string | undefined {
+  return vendor.id.startsWith('0192:') ? vendor.id.slice('0192:'.length) : undefined
+}
+
+export const badVendor: ValidationError = {
+  code: 'AUTH.VLD-00000',
+  path: path('vendor/id'),
+  title: 'The vendor is not written as 0192:<organisation number>.',
+}
+
+export const otherId: ValidationError = {
+  code: 'AUTH.VLD-00012',
+  path: path('systemid'),
+  title: 'The id in the body is not the one in the path.',
+}
+
+/**
+ * What is wrong with a system by itself, all of it in the contract's order, or the system. What only the registers can
+ * tell (ids that are taken, resources that do not exist) is for the use case.
+ */
+export function readSystem(
+  body: RegisterSystemBody,
+  vendor: OrgNo,
+): { readonly sound?: Sound; readonly errors: readonly ValidationError[] } {
+  const read = rightsOf(body.rights)
+  const errors = [
+    ...idErrors(body.id, vendor),
+    ...rightErrors(body, read),
+    ...packageErrors(body.accessPackages),
+    ...clientIdErrors(body.clientId),
+    ...redirectErrors(body.allowedRedirectUrls),
+  ]
+  const systemId = SystemId.safeParse(body.id)
+  if (errors.length > 0 || !systemId.success) return { errors }
+  const content: SystemContent = {
+    name: body.name,
+    description: body.description,
+    rights: [...read.rights],
+    accessPackages: body.accessPackages.map(({ urn }) => AccessPackage.parse(urn)),
+    clientIds: body.clientId.map((id) => ClientId.parse(id)),
+    visible: body.isVisible ?? true,
+    redirectUrls: body.allowedRedirectUrls.map((url) => new URL(url).href),
+  }
+  return { sound: { systemId: systemId.data, content }, errors }
+}
+
+function idErrors(id: string, vendor: OrgNo): readonly ValidationError[] {
+  const errors: ValidationError[] = []
+  const form = {
+    code: 'AUTH.VLD-00013',
+    path: path('systemid'),
+    title: 'The id holds a space, or a character that cannot be part of a URL.',
+  }
+  const prefixed = id.split('_', 1)[0] === vendor
+  if (prefixed ? !SystemId.safeParse(id).success : /\s/u.test(id)) errors.push(form)
+  if (!prefixed)
+    errors.push({
+      code: 'AUTH.VLD-00001',
+      path: path('systemid'),
+      title: "The id does not begin with the vendor's organisation number.",
+    })
+  return errors
+}
+
+function rightErrors(
+  { rights }: RegisterSystemBody,
+  { foreign, impossible }: ReturnType<typeof rightsOf>,
+): readonly ValidationError[] {
+  const where = path('rights/resource')
+  const errors: ValidationError[] = []
+  if (foreign.length > 0)
+    errors.push({
+      code: 'AUTH.VLD-00009',
+      path: where,
+      title: 'A right names something else than a resource of the registry.',
+      extensions: { 'Invalid Resource Id Details : ': foreign.join(' | ') },
+    })
+  if (impossible.length > 0)
+    errors.push({
+      code: 'AUTH.VLD-00003',
+      path: where,
+      title: 'A resource is not in the resource registry.',
+      extensions: { 'ResourceIds Not Found : ': impossible.join(' | ') },
+    })
+  if (hasTwice(rights.map((right) => JSON.stringify(right))))
+    errors.push({ code: 'AUTH.VLD-00006', path: where, title: 'A right is given twice.' })
+  return errors
+}
+
+function packageErrors(packages: readonly WirePackage[]): readonly ValidationError[] {
+  const urns = packages.map(({ urn }) => urn ?? '')
+  const errors: ValidationError[] = []
+  const malformed = urns.filter((urn) => !AccessPackage.safeParse(urn).success)
+  const where = path('accesspackages')
+  if (malformed.length > 0)
+    errors.push({
+      code: 'AUTH.VLD-00008',
+      path: where,
+      title: 'An access package cannot be used.',
+      extensions: { 'Invalid Urn Details : ': `Invalid format: ${malformed.join(', ')}` },
+    })
+  if (hasTwice(urns))
+    errors.push({ code: 'AUTH.VLD-00007', path: where, title: 'An access package is given twice.' })
+  return errors
+}
+
+function clientIdErrors(clientIds: readonly string[]): readonly ValidationError[] {
+  const where = path('clientid')
+  if (clientIds.some((id) => !ClientId.safeParse(id).success))
+    return [{ code: 'AUTH.VLD-00004', path: where, title: 'A client id cannot be one.' }]
+  return hasTwice(clientIds.map((id) => id.toLowerCase()))
+    ? [{ code: 'AUTH.VLD-00011', path: where, title: 'A client id is given twice.' }]
+    : []
+}
+
+const redirectErrors = (urls: readonly string[]): readonly ValidationError[] =>
+  urls.every(isSafeRedirect)
+    ? []
+    : [
+        {
+          code: 'AUTH.VLD-00005',
+          path: path('allowedredirecturls'),
+          title: 'A redirect URL is not an absolute https address.',
+        },
+      ]
+
+function isSafeRedirect(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, username, password, hash } = new URL(text)
+  return protocol === 'https:' && username === '' && password === '' && hash === ''
+}
+
+const hasTwice = (values: readonly string[]): boolean => new Set(values).size < values.length
+
+/** A system as its vendor reads it (R4). */
+export const registeredSystem = ({ systemId, vendor, content, deleted }: SystemView) => ({
+  id: systemId,
+  vendor: { ID: `0192:${vendor}` },
+  name: inOrder(content.name),
+  description: inOrder(content.description),
+  rights: content.rights.map(wireRight),
+  accessPackages: content.accessPackages.map(wirePackage),
+  isDeleted: deleted,
+  clientId: content.clientIds,
+  isVisible: content.visible,
+  allowedRedirectUrls: content.redirectUrls,
+})
+
+/** A system as lists have it (R1–R3). */
+export const listedSystem = ({ systemId, vendor, content }: SystemView, vendorName = '') => ({
+  systemId,
+  systemVendorOrgNumber: vendor,
+  systemVendorOrgName: vendorName,
+  name: inOrder(content.name),
+  description: inOrder(content.description),
+  rights: content.rights.map(wireRight),
+  accessPackages: content.accessPackages.map(wirePackage),
+  isVisible: content.visible,
+})
+
+/** The contract's order of languages. */
+const inOrder = ({ en, nb, nn, ...others }: SystemContent['name']) => ({ en, nb, nn, ...others })

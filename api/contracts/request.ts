@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import type { AccessPackage, Right } from '../../domain/values.ts'
+import type { SystemUserView } from '../../projections/system-users.ts'
+import { anyCase, orAbsent } from '../http/any-case.ts'
+import { wirePackage, wireRight } from './rights.ts'
+import { shownText, WirePackage, WireRight } from './values.ts'
+
+const listMax = 500
+
+/** A request as a vendor sends it (spec systemuser-api §1.2, Q1). An empty text counts as absent. */
+export const RequestBody = anyCase({
+  integrationTitle: orAbsent(shownText(255)),
+  externalRef: orAbsent(z.string().trim().max(255)),
+  systemId: z.string().trim().max(255),
+  partyOrgNo: z.string().trim().max(255),
+  rights: z.array(WireRight).max(listMax).nullish(),
+  accessPackages: z.array(WirePackage).max(listMax).nullish(),
+  redirectUrl: orAbsent(z.string().trim().max(4000)),
+})
+export type RequestBody = z.infer<typeof RequestBody>
+
+/** How the contract calls the state of a request. A time-out shows in its own member. */
+const statuses = {
+  requested: 'New',
+  expired: 'New',
+  active: 'Accepted',
+  rejected: 'Rejected',
+} as const
+
+/** A withdrawn or revoked one is no longer shown: the contract has it deleted. */
+export type ShownRequest = SystemUserView & { readonly status: keyof typeof statuses }
+
+export const isShown = (user: SystemUserView | undefined): user is ShownRequest =>
+  user !== undefined && user.requested && user.status in statuses
+
+type At = { readonly nowMs: number; readonly confirmUrl?: string }
+
+type RequestParts = Pick<
+  ShownRequest,
+  | 'id'
+  | 'integrationTitle'
+  | 'externalRef'
+  | 'systemId'
+  | 'party'
+  | 'status'
+  | 'escalated'
+  | 'createdAt'
+> & {
+  readonly rights: readonly Right[]
+  readonly accessPackages: readonly AccessPackage[]
+  readonly redirectUrl?: string | undefined
+  readonly expiresAt?: string | undefined
+}
+
+/** A request as vendors and people read it (Q1–Q8, U1). */
+export const requestAnswer = (request: RequestParts, { nowMs, confirmUrl }: At) => ({
+  id: request.id,
+  integrationTitle: request.integrationTitle,
+  externalRef: request.externalRef,
+  systemId: request.systemId,
+  partyOrgNo: request.party,
+  rights: request.rights.map(wireRight),
+  accessPackages: request.accessPackages.map(wirePackage),
+  status: statuses[request.status],
+  redirectUrl: request.redirectUrl,
+  confirmUrl,
+  escalated: request.escalated,
+  created: request.createdAt,
+  timedOut: isTimedOut(request, nowMs),
+})
+
+function isTimedOut({ status, expiresAt }: RequestParts, nowMs: number): boolean {
+  if (status === 'expired') return true
+  return status === 'requested' && expiresAt !== undefined && Date.parse(expiresAt) <= nowMs
+}
+
+/** Where the customer answers the request. The path and its query are the contract's. */
+export const confirmUrlOf = (portalHost: string, id: string): string =>
+  `${portalHost}/accessmanagement/ui/systemuser/request?id=${id}&DONTCHOOSEREPORTEE=true`
+
+type Standing = {
+  readonly partyUuid: string
+  readonly userMayEscalateButNotApprove: boolean
+}
+
+/** A request as the portal reads it (U3). */
+export const portalRequestAnswer = (request: ShownRequest, standing: Standing) => ({
+  id: request.id,
+  externalRef: request.externalRef,
+  systemId: request.systemId,
+  partyOrgNo: request.party,
+  partyId: Number(request.party),
+  partyUuid: standing.partyUuid,
+  rights: request.rights.map(wireRight),
+  accessPackages: request.accessPackages.map(wirePackage),
+  status: statuses[request.status],
+  redirectUrl: request.redirectUrl,
+  escalated: request.escalated,
+  userMayEscalateButNotApprove: standing.userMayEscalateButNotApprove,
+  created: request.createdAt,
+})

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+
+const memberMax = 300
+
+/** The opaque place in a list: base64url of the JSON of the last member seen (spec systemuser-api §0.3). */
+export const pageToken = (member: string): string =>
+  Buffer.from(JSON.stringify(member)).toString('base64url')
+
+/** A member that a token names. It only tells where to go on in the caller's own list, whatever it holds. */
+export const PageToken = z
+  .string()
+  .max(memberMax * 2)
+  .regex(/^[\w-]+$/u, 'The token is not valid.')
+  .transform((token, context) => {
+    try {
+      const member: unknown = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'))
+      if (typeof member === 'string' && member.isWellFormed()) return member
+    } catch {
+      // Not ours either.
+    }
+    context.addIssue({ code: 'custom', message: 'The token is not valid.' })
+    return z.NEVER
+  })

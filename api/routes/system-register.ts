@@ -1,0 +1,154 @@
+import { z } from 'zod'
+import type { deleteSystem } from '../../application/delete-system.ts'
+import type { registerSystem } from '../../application/register-system.ts'
+import type { replaceSystem } from '../../application/replace-system.ts'
+import { SystemId } from '../../domain/values.ts'
+import { systemsOfVendor } from '../../projections/systems.ts'
+import type { Views } from '../../projections/views.ts'
+import { isAdmin, type Organisation, organisationWith } from '../authentication.ts'
+import {
+  badVendor,
+  otherId,
+  listedSystem,
+  readSystem,
+  registeredSystem,
+  RegisterSystemBody,
+  vendorOf,
+} from '../contracts/registered-system.ts'
+import { type Answer, json, notStored, words } from '../http/answer.ts'
+import { type Route, route } from '../http/route.ts'
+import { outcomeReply } from '../outcome-reply.ts'
+import { bindingProblem, plainProblem, validationReply } from '../problem-reply.ts'
+import { systemById, systemsById, wholeList } from '../reads.ts'
+
+const base = '/authentication/api/v1/systemregister/vendor'
+const adminScope = 'altinn:authentication/systemregister.admin'
+const vendor = organisationWith('altinn:authentication/systemregister.write', adminScope)
+const SystemInPath = z.object({ params: z.object({ systemId: z.string() }) })
+
+type Functions = {
+  readonly views: Views
+  readonly installationId: string
+  readonly registerSystem: ReturnType<typeof registerSystem>
+  readonly replaceSystem: ReturnType<typeof replaceSystem>
+  readonly deleteSystem: ReturnType<typeof deleteSystem>
+}
+
+/** The system register, for vendors (spec systemuser-api §1.1). */
+export const systemRegisterRoutes = (functions: Functions): readonly Route[] => [
+  registerRoute(functions),
+  listRoute(functions),
+  readRoute(functions),
+  replaceRoute(functions),
+  deleteRoute(functions),
+]
+
+const registerRoute = (functions: Functions): Route =>
+  route({
+    method: 'POST',
+    path: base,
+    access: vendor,
+    takes: 'json',
+    bodyName: 'registerNewSystem',
+    contract: z.object({ body: RegisterSystemBody }),
+    handler: async (call) => {
+      const { caller, input, traceId } = call
+      const vendorNo = vendorOf(input.body)
+      if (vendorNo === undefined) return validationReply([badVendor], traceId)
+      // Whose the system is comes before what is wrong with it: a stranger is told nothing.
+      if (vendorNo !== caller.orgNo)
+        return plainProblem(403, traceId, { detail: 'The vendor is another organisation.' })
+      const { sound, errors } = readSystem(input.body, caller.orgNo)
+      if (sound === undefined) return validationReply(errors, traceId)
+      const outcome = await functions.registerSystem(
+        { ...sound, vendor: caller.orgNo },
+        call.commandOf(caller),
+      )
+      return outcomeReply(outcome, { ...functions, ...call }, (internalId) => json(internalId))
+    },
+  })
+
+const listRoute = ({ views }: Functions): Route =>
+  route({
+    method: 'GET',
+    path: base,
+    access: vendor,
+    contract: z.unknown(),
+    handler: async ({ caller, atLeast }) => {
+      const ids = await wholeList(views, systemsOfVendor(caller.orgNo), atLeast)
+      const found = await systemsById(views, ids, atLeast)
+      return json(
+        found.map((system) => listedSystem(system)),
+        200,
+        notStored,
+      )
+    },
+  })
+
+const readRoute = ({ views }: Functions): Route =>
+  route({
+    method: 'GET',
+    path: `${base}/:systemId`,
+    access: vendor,
+    contract: SystemInPath,
+    handler: async ({ caller, input, atLeast, traceId }) => {
+      if (isForeign(input.params.systemId, caller)) return foreign(traceId)
+      const id = SystemId.safeParse(input.params.systemId)
+      const system = id.success ? await systemById(views, id.data, atLeast) : undefined
+      return system === undefined ? plainProblem(404, traceId) : json(registeredSystem(system))
+    },
+  })
+
+const replaceRoute = (functions: Functions): Route =>
+  route({
+    method: 'PUT',
+    path: `${base}/:systemId`,
+    access: vendor,
+    takes: 'json',
+    bodyName: 'proposedUpdateToSystem',
+    contract: z.object({ ...SystemInPath.shape, body: RegisterSystemBody }),
+    handler: async (call) => {
+      const { caller, input, traceId, accept } = call
+      const { systemId } = input.params
+      if (isForeign(systemId, caller)) return foreign(traceId)
+      if (input.body.id !== systemId) return validationReply([otherId], traceId)
+      const unknown = words(`System with ID '${systemId}' not found.`, 404, accept)
+      if (vendorOf(input.body) !== caller.orgNo) return unknown
+      const { sound, errors } = readSystem(input.body, caller.orgNo)
+      if (sound === undefined) return validationReply(errors, traceId)
+      const outcome = await functions.replaceSystem(
+        { ...sound, vendor: caller.orgNo },
+        call.commandOf(caller),
+      )
+      if (!outcome.done && outcome.refusal.code === 'system-not-found') return unknown
+      return outcomeReply(outcome, { ...functions, ...call }, () => json({ succeeded: true }))
+    },
+  })
+
+/** An id begins with its vendor's number, so a foreign one is told by itself, whether there is such a system or not. */
+const isForeign = (systemId: string, caller: Organisation): boolean =>
+  systemId.split('_', 1)[0] !== caller.orgNo && !isAdmin(caller, adminScope)
+
+const foreign = (traceId: string): Answer =>
+  plainProblem(403, traceId, { detail: 'The system is of another vendor.' })
+
+const deleteRoute = (functions: Functions): Route =>
+  route({
+    method: 'DELETE',
+    path: `${base}/:systemId`,
+    access: vendor,
+    contract: SystemInPath,
+    handler: async (call) => {
+      const { caller, input, traceId } = call
+      if (isForeign(input.params.systemId, caller)) return foreign(traceId)
+      const notFound = bindingProblem({ return: ['System not found'] }, traceId)
+      const id = SystemId.safeParse(input.params.systemId)
+      if (!id.success) return notFound
+      const outcome = await functions.deleteSystem(
+        { systemId: id.data, vendor: caller.orgNo },
+        call.commandOf(caller),
+      )
+      if (!outcome.done && outcome.refusal.code === 'system-not-found') return notFound
+      return outcomeReply(outcome, { ...functions, ...call }, () => json({ succeeded: true }))
+    },
+  })

@@ -1,0 +1,162 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { workMax } from '../../../domain/policy/limits.ts'
+import { evaluateXPath } from '../../../domain/policy/xpath/evaluate-xpath.ts'
+import { documentOf, stringValue } from '../../../domain/policy/xpath/node.ts'
+import { parseXPath } from '../../../domain/policy/xpath/parse-xpath.ts'
+import { UnsoundXPath } from '../../../domain/policy/xpath/syntax.ts'
+import { readXml } from '../../../infrastructure/xacml/read-xml.ts'
+
+const xml = `<r xmlns:m="urn:m" id="r1"><a n="1">one</a><a n="2">two<b>deep</b></a><m:a>far</m:a><c><a n="3"/></c></r>`
+const reading = readXml(xml)
+if (!reading.ok) throw new Error(reading.problem.message)
+const root = documentOf(reading.root)
+const prefixes = new Map([['q', 'urn:m']])
+
+/** Nodes as their names or texts, in order; any other value as it is. */
+function found(path: string, left = workMax): unknown {
+  const scope = { prefixes, work: { request: { categories: [] }, left } }
+  const value = evaluateXPath(parseXPath(path), { node: root, position: 1, size: 1 }, scope)
+  if (typeof value !== 'object') return value
+  return value
+    .map((node) => (node.kind === 'root' ? '/' : node.name || stringValue(node)))
+    .join(' ')
+}
+
+const texts = (path: string) => found(`concat(string(${path}), '')`)
+
+describe('an XPath', () => {
+  test.each([
+    ['/', '/'],
+    ['.', '/'],
+    ['/r/a', 'a a'],
+    ['r/a', 'a a'],
+    ['/r/q:a', 'a'],
+    ['/r/*', 'a a a c'],
+    ['/r/q:*', 'a'],
+    ['//a', 'a a a'],
+    ['//@n', 'n n n'],
+    ['//@*', 'id n n n'],
+    ['//text()', 'one two deep far'],
+    ['//comment() | //processing-instruction("x")', ''],
+    ['//node()[self::b]', 'b'],
+    ['/r/a[2]/b/..', 'a'],
+    ['/r/a[1]/following-sibling::*', 'a a c'],
+    ['/r/c/preceding-sibling::*[1]', 'a'],
+    ['//b/ancestor::*', 'r a'],
+    ['//b/ancestor-or-self::*[2]', 'a'],
+    ['//b/following::a', 'a'],
+    ['//c/preceding::text()', 'one two deep far'],
+    ['/r/descendant::a[last()]', 'a'],
+    ['/r/a[@n = 2] | /r/a[@n = 1]', 'a a'],
+    ['(//a)[3]/@n', 'n'],
+    ['/r/a[position() mod 2 = 0]/b', 'b'],
+    ['/r/a["x"]', 'a a'],
+    ['/descendant-or-self::node()/child::b', 'b'],
+  ])('%s selects %j', (path, expected) => {
+    expect(found(path)).toBe(expected)
+  })
+
+  test.each([
+    ['count(//a)', 3],
+    ['1 + 2 * 3 - -1', 8],
+    ['7 div 2', 3.5],
+    ['-7 mod 4', -3],
+    ['1 div 0', Number.POSITIVE_INFINITY],
+    ['number("x")', Number.NaN],
+    ['number(//a[2]/@n)', 2],
+    ['sum(//@n)', 6],
+    ['floor(2.7) + ceiling(2.1) + round(-2.5)', 3],
+    ['string-length("Åse")', 3],
+    ['//@n > 2', true],
+    ['//@n != //@n', true],
+    ['//a = "one"', true],
+    ['//zz = "one"', false],
+    ['not(//zz) and true() or false()', true],
+    ['boolean(//zz) = false()', true],
+    ['2 >= 2 and 2 <= 2 and 1 < 2', true],
+    ['"1" = 1', true],
+    ['starts-with("abc", "ab") and contains("abc", "bc")', true],
+    ['concat("a", 1, true())', 'a1true'],
+    ['substring-before("1999/04", "/")', '1999'],
+    ['substring-after("1999/04", "/")', '04'],
+    ['substring("12345", 2, 3)', '234'],
+    ['substring("12345", 1.5, 2.6)', '234'],
+    ['substring("12345", 0)', '12345'],
+    ['normalize-space("  a  b ")', 'a b'],
+    ['translate("--aaa--", "abc-", "ABC")', 'AAA'],
+    ['local-name(//q:a)', 'a'],
+    ['namespace-uri(//q:a)', 'urn:m'],
+    ['string(//a[2])', 'twodeep'],
+    ['string(1 div 3 > 0)', 'true'],
+    ['string(100)', '100'],
+  ])('%s is %j', (path, expected) => {
+    expect(found(path)).toEqual(expected)
+  })
+
+  test('takes the names of operators for names where no operator can stand', () => {
+    expect(() => found('div/mod * and')).not.toThrow()
+  })
+
+  test.each([
+    'a[',
+    'a]',
+    '//',
+    '/r/',
+    'a b',
+    '@',
+    'a::b',
+    '$x',
+    'f(',
+    '(a',
+    '"a',
+    'a:b:c',
+    'p:a',
+    'id("x")',
+    'count(1)',
+    '"a"/b',
+    '1 | 2',
+    '#',
+    `${'('.repeat(40)}1${')'.repeat(40)}`,
+    `a${'/a'.repeat(1_000)}`,
+  ])('%s is refused', (path) => {
+    expect(() => found(path)).toThrow(UnsoundXPath)
+  })
+
+  test('ends when the work that is left is done', () => {
+    expect(() => found('//*[//*[//*]]', 50)).toThrow(/more work/u)
+    expect(texts('//a[1]')).toBe('one')
+  })
+
+  test('of any characters is read or refused', () => {
+    const part = fc.constantFrom(
+      '/',
+      '//',
+      'a',
+      '*',
+      '@n',
+      '[',
+      ']',
+      '(',
+      ')',
+      '1',
+      '=',
+      'and',
+      '..',
+      '|',
+      '-',
+      '"x"',
+      'text()',
+    )
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
+        try {
+          found(parts.join(' '), 10_000)
+        } catch (error) {
+          expect(error).toBeInstanceOf(UnsoundXPath)
+        }
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+})

@@ -1,0 +1,94 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { SystemUserCommand } from '../../domain/system-user/decide.ts'
+import { systemUser } from '../../domain/system-user/decider.ts'
+import { hasEnded } from '../../domain/system-user/state.ts'
+import { obeysTheLaws, recordedBy, step } from '../support/decider-laws.ts'
+import { asked, at, expiresAt, later, tooLate } from '../support/fixtures.ts'
+import * as steps from '../support/system-user-steps.ts'
+
+const when = fc.constantFrom(at, later, expiresAt, tooLate)
+const text = fc.string({ unit: 'binary', maxLength: 20 })
+const command: fc.Arbitrary<SystemUserCommand> = fc
+  .tuple(
+    fc.oneof(
+      fc.constantFrom<SystemUserCommand>(
+        steps.request,
+        steps.create,
+        steps.escalate,
+        steps.approve,
+        steps.reject,
+        steps.withdraw,
+        steps.expire,
+        steps.revoke,
+        ...steps.forStranger,
+      ),
+      text.map((integrationTitle) => ({
+        ...steps.request,
+        asked: { ...asked, integrationTitle, redirectUrl: 'https://smartcloud.example/ferdig' },
+      })),
+      text.map((reason) => ({ ...steps.reject, reason })),
+    ),
+    when,
+  )
+  .map(([some, moment]) => ({ ...some, at: moment }))
+
+const past = fc.array(command, { maxLength: 20 })
+
+obeysTheLaws(systemUser, command)
+
+const answers = new Set(['SystemUserApproved', 'SystemUserRejected', 'SystemUserRequestExpired'])
+
+test('at most one answer follows a request, and one end', () => {
+  fc.assert(
+    fc.property(past, (commands) => {
+      const types = recordedBy(systemUser, commands).map(({ type }) => type)
+      expect(types.filter((type) => answers.has(type)).length).toBeLessThanOrEqual(1)
+      expect(types.filter((type) => type === 'SystemUserRequestWithdrawn').length).toBeLessThan(2)
+      expect(types.filter((type) => type === 'SystemUserRevoked').length).toBeLessThan(2)
+    }),
+  )
+})
+
+test('a system user that was revoked never becomes active again', () => {
+  fc.assert(
+    fc.property(past, past, (before, after) => {
+      const revoked = [...before, steps.request, steps.approve, steps.revoke].reduce(
+        step(systemUser),
+        systemUser.initial,
+      )
+      fc.pre(revoked.status === 'revoked')
+      expect(after.reduce(step(systemUser), revoked).status).toBe('revoked')
+    }),
+  )
+})
+
+test('what has ended has ended for ever, and nothing is recorded after it', () => {
+  fc.assert(
+    fc.property(past, command, (commands, next) => {
+      const state = commands.reduce(step(systemUser), systemUser.initial)
+      if (hasEnded(state)) expect(step(systemUser)(state, next)).toEqual(state)
+    }),
+  )
+})
+
+test('it is active only if its party said so', () => {
+  fc.assert(
+    fc.property(past, (commands) => {
+      const types = new Set(recordedBy(systemUser, commands).map(({ type }) => type))
+      const state = commands.reduce(step(systemUser), systemUser.initial)
+      const saidSo = types.has('SystemUserApproved') || types.has('SystemUserCreated')
+      expect(state.status === 'active' || state.status === 'revoked').toBe(saidSo)
+    }),
+  )
+})
+
+test('whose it is and what was asked for never change', () => {
+  fc.assert(
+    fc.property(past, command, (commands, next) => {
+      const before = commands.reduce(step(systemUser), systemUser.initial)
+      if (before.status === 'absent') return
+      expect(step(systemUser)(before, next)).toMatchObject({ asked: before.asked })
+    }),
+  )
+})

@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs'
+import { aggregates } from '../../application/aggregates.ts'
+import { approveRequest } from '../../application/approve-request.ts'
+import { createResource, updateResource } from '../../application/create-resource.ts'
+import { decideAccess } from '../../application/decide-access.ts'
+import { escalateRequest } from '../../application/escalate-request.ts'
+import type { EventStore } from '../../application/event-store.ts'
+import { lookUpSystemUser } from '../../application/look-up-system-user.ts'
+import { policiesInForce } from '../../application/policies-in-force.ts'
+import { recordParties } from '../../application/record-parties.ts'
+import { registerSystem } from '../../application/register-system.ts'
+import { rejectRequest } from '../../application/reject-request.ts'
+import { type RequestSystemUser, requestSystemUser } from '../../application/request-system-user.ts'
+import { revokeSystemUser } from '../../application/revoke-system-user.ts'
+import { systemUserHistory } from '../../application/system-user-history.ts'
+import { uploadPolicy } from '../../application/upload-policy.ts'
+import { withdrawRequest } from '../../application/withdraw-request.ts'
+import type { PartyCommand } from '../../domain/party/decide.ts'
+import type { HeldRole } from '../../domain/party/state.ts'
+import { Instant, type OrgNo, type PersonRef } from '../../domain/values.ts'
+import { preparePolicy } from '../../infrastructure/xacml/prepare-policy.ts'
+import { readPolicy } from '../../infrastructure/xacml/read-policy.ts'
+import { deriveId } from './derive-id.ts'
+import * as fixtures from './fixtures.ts'
+import { logViews } from './log-views.ts'
+import { type MemoryEventStore, memoryEventStore } from './memory-event-store.ts'
+
+export type World = ReturnType<typeof world>
+
+/** Every use case over one log. `seenAs`: how the use cases see the store, say as one that breaks down. */
+export function world(
+  store: MemoryEventStore = memoryEventStore(),
+  seenAs: (store: EventStore) => EventStore = (same) => same,
+) {
+  const views = logViews(store.log)
+  const commands = aggregates(seenAs(store))
+  const policies = policiesInForce(views, preparePolicy)
+  const deps = { aggregates: commands, views, policies, deriveId, readPolicy, ...requestTime }
+  return {
+    store,
+    views,
+    aggregates: commands,
+    registerSystem: registerSystem(deps),
+    requestSystemUser: requestSystemUser(deps),
+    approveRequest: approveRequest(deps),
+    rejectRequest: rejectRequest(deps),
+    escalateRequest: escalateRequest(deps),
+    withdrawRequest: withdrawRequest(deps),
+    revokeSystemUser: revokeSystemUser(deps),
+    createResource: createResource(deps),
+    updateResource: updateResource(deps),
+    uploadPolicy: uploadPolicy(deps),
+    recordParties: recordParties(commands),
+    lookUp: lookUpSystemUser(deps),
+    decideAccess: decideAccess(deps),
+    history: systemUserHistory({ store }),
+  }
+}
+
+const requestTime = {
+  requestTtlDays: 10,
+  daysAfter: (at: Instant, days: number): Instant =>
+    Instant.parse(new Date(Date.parse(at) + days * 86_400_000).toISOString()),
+}
+
+export const policyXml = readFileSync(
+  new URL('../../servers/story/policies/krav-og-betalinger.xml', import.meta.url),
+  'utf8',
+)
+
+const leader = (person: PersonRef): HeldRole => ({
+  role: 'daglig-leder',
+  holder: { type: 'person', person },
+})
+
+export const registerSays = (orgNo: OrgNo, ...roles: readonly HeldRole[]): PartyCommand => ({
+  type: 'RecordParty',
+  orgNo,
+  uuid: deriveId('party', orgNo),
+  name: `Virksomhet ${orgNo}`,
+  form: 'AS',
+  roles,
+  at: fixtures.at,
+})
+
+/** Pia leads the party; Ola sits on its board and leads the other one. */
+export const organisations: readonly PartyCommand[] = [
+  registerSays(fixtures.party, leader(fixtures.pia), {
+    role: 'styremedlem',
+    holder: { type: 'person', person: fixtures.ola },
+  }),
+  registerSays(fixtures.otherParty, leader(fixtures.ola)),
+]
+
+export const theSystem = {
+  systemId: fixtures.systemId,
+  vendor: fixtures.vendor,
+  content: fixtures.systemContent,
+}
+
+export const theRequest: RequestSystemUser = {
+  kind: 'standard',
+  vendor: fixtures.vendor,
+  systemId: fixtures.systemId,
+  party: fixtures.party,
+  externalRef: fixtures.externalRef,
+  rights: [{ resource: fixtures.resourceId }],
+}
+
+export const theResource = {
+  id: fixtures.resourceId,
+  owner: fixtures.owner,
+  content: fixtures.resourceContent,
+}
+
+/** The register is read, and there is a resource with its policy. */
+export async function withResource(to: World = world()): Promise<World> {
+  await to.recordParties(organisations, fixtures.context('register'))
+  await to.createResource(theResource, fixtures.context('create resource'))
+  const { id, owner } = theResource
+  await to.uploadPolicy({ id, owner, xml: policyXml }, fixtures.context('upload policy'))
+  return to
+}
+
+/** And a system that asks for it. */
+export async function withSystem(to: World = world()): Promise<World> {
+  await withResource(to)
+  await to.registerSystem(theSystem, fixtures.context('register system'))
+  return to
+}
+
+/** And a request of it to the party, under its id. */
+export async function withRequest(to: World = world()) {
+  await withSystem(to)
+  const requested = await to.requestSystemUser(theRequest, fixtures.context('request'))
+  if (!requested.done) throw new Error(requested.refusal.code)
+  return { world: to, requestId: requested.value.id }
+}
+
+/** And Pia's yes to it. */
+export async function withSystemUser(to: World = world()) {
+  const { requestId } = await withRequest(to)
+  await to.approveRequest(byPia(requestId), fixtures.context('approve'))
+  return { world: to, requestId }
+}
+
+export const byPia = (requestId: typeof fixtures.systemUserId) => ({
+  party: fixtures.party,
+  requestId,
+  person: fixtures.pia,
+})
+
+export const theLookUp = {
+  clientId: fixtures.clientId,
+  vendor: fixtures.vendor,
+  owner: fixtures.party,
+  externalRef: fixtures.externalRef,
+}
