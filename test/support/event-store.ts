@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Fault } from '../../servers/event-store/faults/fault.ts'
 
 export type RunningEventStore = {
   readonly url: string
@@ -12,7 +13,9 @@ export type RunningEventStore = {
   /** That of the process that runs now: another after a restart. */
   readonly pid: number
   readonly faults: {
-    readonly set: (fault: Record<string, unknown>) => Promise<void>
+    /** Where they are controlled over HTTP. */
+    readonly url: string
+    readonly set: (fault: Fault) => Promise<void>
     readonly clear: () => Promise<void>
   }
   /** SIGKILL unless told otherwise; resolves when the process is gone. */
@@ -55,7 +58,13 @@ export async function startEventStore(options: Options = {}): Promise<RunningEve
       return running.child.pid ?? 0
     },
     dataDir,
-    faults: { set: (fault) => control('POST', fault), clear: () => control('DELETE') },
+    faults: {
+      get url() {
+        return `${running.faultsUrl}/faults`
+      },
+      set: (fault) => control('POST', fault),
+      clear: () => control('DELETE'),
+    },
     kill,
     pause: () => void running.child.kill('SIGSTOP'),
     resume: () => void running.child.kill('SIGCONT'),
