@@ -3,6 +3,7 @@ import { EventStoreDBClient } from '@eventstore/db-client'
 import { EventStoreUnavailable } from '../../application/event-store.ts'
 import { GivenUp } from './errors.ts'
 import { type OpenCalls, openCalls } from './open-calls.ts'
+import { steadyWrites } from './steady-writes.ts'
 
 /** A client for as long as it is any good. */
 export type Lease = {
@@ -65,7 +66,7 @@ const endMsMax = 1000
 
 /** Nothing is connected before the first call. */
 function open({ url, timeoutMs }: Settings): OwnLease {
-  const client = EventStoreDBClient.connectionString(ownConnection(url))
+  const client = steadyWrites(EventStoreDBClient.connectionString(ownConnection(url)))
   const calls = openCalls(timeoutMs)
   const controller = new AbortController()
   return {

@@ -1,7 +1,9 @@
+import { once } from 'node:events'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { AllStreamSubscription } from '@eventstore/db-client'
 import type { LogBatch } from '../../projections/event-log.ts'
 import type { StoredEvent } from '../../projections/recorded.ts'
+import type { Lease } from './connection.ts'
 import type { StreamNames } from './stream-names.ts'
 import { streamEvent } from './read.ts'
 
@@ -9,27 +11,29 @@ const gatheredMax = 512
 
 /**
  * What one subscription delivers, gathered while the reader is busy: every batch is all that has come since the last
- * one. When a bounded number has come, the subscription is paused, and by it the server. Ends when a signal aborts;
- * however it ends, the subscription is ended on the server too.
+ * one. When a bounded number has come, the subscription is paused, and by it the server. Ends when the signal aborts or
+ * the client is given up; however it ends, the subscription is ended on the server too.
  *
- * @throws what the subscription failed with, after everything that came before.
+ * @throws what the subscription failed with, after everything that came before; OwnTimeout when it did not begin.
  */
 export async function* feed(
   subscription: AllStreamSubscription,
   names: StreamNames,
-  signals: readonly AbortSignal[],
+  lease: Lease,
+  signal: AbortSignal,
 ): AsyncGenerator<LogBatch> {
   const gathering = gather(subscription, names)
-  const isAborted = (): boolean => signals.some(({ aborted }) => aborted)
-  for (const signal of signals) signal.addEventListener('abort', gathering.wake)
+  const signals = [signal, lease.signal]
+  for (const one of signals) one.addEventListener('abort', gathering.wake)
   try {
-    while (!isAborted()) {
+    await lease.within(once(subscription, 'confirmation', { signal }))
+    while (!signals.some(({ aborted }) => aborted)) {
       const batch = gathering.take()
       if (batch) yield batch
       else await gathering.news()
     }
   } finally {
-    for (const signal of signals) signal.removeEventListener('abort', gathering.wake)
+    for (const one of signals) one.removeEventListener('abort', gathering.wake)
     subscription.unsubscribe().catch(() => {})
   }
 }

@@ -30,12 +30,13 @@ export async function* follow(
     const lease = await connection.lease()
     const subscription = subscribe(lease.client, names, last)
     try {
-      for await (const batch of feed(subscription, names, [signal, lease.signal])) {
+      for await (const batch of feed(subscription, names, lease, signal)) {
         last = batch.events.at(-1)?.position ?? last
         pauseMs = batch.events.length > 0 ? firstPauseMs : pauseMs
         yield batch
       }
     } catch (error) {
+      if (signal.aborted) return
       // A server that drops a slow reader answers; any other way to end says nothing good of the connection.
       const verdict = verdictOn(error)
       if (verdict === 'final') throw error

@@ -22,10 +22,10 @@ export function eventStoreContract(name: string, open: () => Promise<OpenedStore
       opened = await open()
     })
     afterAll(() => opened.close())
-    reading(() => opened)
-    appending(() => opened)
-    trying(() => opened)
-    following(() => opened)
+    readingContract(() => opened)
+    appendingContract(() => opened)
+    tryingContract(() => opened)
+    followingContract(() => opened)
   })
 }
 
@@ -34,7 +34,7 @@ type Opened = () => OpenedStore
 const numbersOf = (events: readonly { readonly data: unknown }[]): readonly unknown[] =>
   events.map(({ data }) => data)
 
-function reading(opened: Opened): void {
+function readingContract(opened: Opened): void {
   describe('reading', () => {
     it('a stream that was never written to gives nothing, at no-stream', async () => {
       expect(await opened().store.read(newStream())).toEqual({ events: [], revision: 'no-stream' })
@@ -70,7 +70,7 @@ function reading(opened: Opened): void {
   })
 }
 
-function appending(opened: Opened): void {
+function appendingContract(opened: Opened): void {
   describe('appending', () => {
     const wrong: readonly [string, ExpectedRevision][] = [
       ['to a stream that is there, as if it were not', 'no-stream'],
@@ -122,7 +122,7 @@ function appending(opened: Opened): void {
   })
 }
 
-function trying(opened: Opened): void {
+function tryingContract(opened: Opened): void {
   describe('appending once more', () => {
     it('is answered as it was, and writes nothing', async () => {
       const append = appendOf(newStream(), 'no-stream', [1, 2])
@@ -195,7 +195,7 @@ function trying(opened: Opened): void {
   })
 }
 
-function following(opened: Opened): void {
+function followingContract(opened: Opened): void {
   const { signal } = new AbortController()
 
   describe('following', () => {

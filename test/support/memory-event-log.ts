@@ -7,6 +7,9 @@ import { memoryEventStore } from './memory-event-store.ts'
 
 const batchMax = 512
 
+const isOfOurs = ({ stream }: { readonly stream: string }): boolean =>
+  categories.some((category) => stream.startsWith(`${category}-`))
+
 /** An event store in memory, and its log to follow. */
 export function memoryEventStoreAndLog(): { readonly store: EventStore; readonly log: EventLog } {
   const memory = memoryEventStore()
@@ -14,8 +17,6 @@ export function memoryEventStoreAndLog(): { readonly store: EventStore; readonly
   const wakeAll = (): void => {
     for (const wake of waiting) wake()
   }
-  const isOfOurs = ({ stream }: { readonly stream: string }): boolean =>
-    categories.some((category) => stream.startsWith(`${category}-`))
   const ofOurs = () => memory.log().filter(isOfOurs)
   const head = async (): Promise<Position> => ofOurs().at(-1)?.position ?? 0n
   async function* follow(after: Position | 'start', signal: AbortSignal): AsyncGenerator<LogBatch> {
@@ -45,14 +46,16 @@ export function memoryEventStoreAndLog(): { readonly store: EventStore; readonly
   return { store, log: { head, follow } }
 }
 
+/** Resolves when something has been written, or the signal aborts. */
 async function newsOf(waiting: Set<() => void>, signal: AbortSignal): Promise<void> {
-  let wake = (): void => {}
-  const woken = new Promise<void>((resolve) => {
-    wake = resolve
+  if (signal.aborted) return
+  await new Promise<void>((resolve) => {
+    const wake = (): void => {
+      waiting.delete(wake)
+      signal.removeEventListener('abort', wake)
+      resolve()
+    }
+    waiting.add(wake)
+    signal.addEventListener('abort', wake)
   })
-  waiting.add(wake)
-  signal.addEventListener('abort', wake)
-  if (!signal.aborted) await woken
-  waiting.delete(wake)
-  signal.removeEventListener('abort', wake)
 }
