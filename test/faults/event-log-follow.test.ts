@@ -131,6 +131,30 @@ describe('what is left in the middle', () => {
     await connection.close()
   })
 
+  it('is ended before the next client is handed out', async () => {
+    const connection = opened()
+    const lease = await connection.lease()
+    const event = jsonEvent({ type: 'Numbered', data: numbered(1) })
+    await lease.client.appendToStream(newStream(), event)
+    expect(lease.client['disposableStreams'].size).toBe(1)
+    connection.giveUp(lease, 'for a test')
+    const next = await connection.lease()
+    expect(next).not.toBe(lease)
+    expect(lease.client['disposableStreams'].size).toBe(0)
+    await connection.close()
+  })
+
+  it('shares no connection with what comes after it', async () => {
+    const sockets = () =>
+      process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length
+    const before = sockets()
+    const connections = [opened(), opened()]
+    for (const connection of connections)
+      await readStream(await connection.lease(), names, newStream())
+    expect(sockets() - before).toBe(2)
+    for (const connection of connections) await connection.close()
+  })
+
   it('or appends that began all at once: they share one call', async () => {
     const connection = opened()
     const { client } = await connection.lease()
