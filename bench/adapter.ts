@@ -43,6 +43,8 @@ const askedOf = (id: string): Asked => ({
   accessPackages: [],
 })
 
+const newIds = () => Array.from({ length: appendsARound }, () => randomUUID())
+
 const requested = (id: string) => ({ type: 'SystemUserRequested', ...askedOf(id), expiresAt, at })
 
 const context = (): CommandContext => ({
@@ -115,7 +117,6 @@ async function measureAppends(
 ): Promise<Figure[]> {
   const users = aggregate(store, systemUser)
   const execute = (id: string, command: SystemUserCommand) => users.execute(id, command, context())
-  const newIds = () => Array.from({ length: appendsARound }, () => randomUUID())
   const rates = await interleaved({
     bare: () =>
       perSecond(newIds(), (id) => {

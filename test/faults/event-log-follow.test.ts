@@ -6,6 +6,7 @@ import { type Connection, connect } from '../../infrastructure/event-store/conne
 import { follow } from '../../infrastructure/event-store/follow.ts'
 import { readStream } from '../../infrastructure/event-store/read.ts'
 import { streamNames } from '../../infrastructure/event-store/stream-names.ts'
+import { countedConnections } from '../support/counted-connections.ts'
 import { type RunningEventStore, startEventStore } from '../support/event-store.ts'
 import { impatientClient } from '../support/faulty-store.ts'
 import { newNamespace } from '../support/namespace.ts'
@@ -104,8 +105,8 @@ describe('what is being followed', () => {
   })
 })
 
-const opened = (): Connection =>
-  connect({ url: server.url, timeoutMs: 2000, whenGivenUp: () => undefined })
+const opened = (url = server.url): Connection =>
+  connect({ url, timeoutMs: 2000, whenGivenUp: () => undefined })
 
 /** How many calls the client has open, on the client and so on the server. */
 const openCalls = async (connection: Connection): Promise<number> =>
@@ -145,13 +146,11 @@ describe('what is left in the middle', () => {
   })
 
   it('shares no connection with what comes after it', async () => {
-    const sockets = () =>
-      process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length
-    const before = sockets()
-    const connections = [opened(), opened()]
+    const before = await countedConnections(server.port)
+    const connections = [opened(before.url), opened(before.url)]
     for (const connection of connections)
       await readStream(await connection.lease(), names, newStream())
-    expect(sockets() - before).toBe(2)
+    expect(before.count()).toBe(2)
     for (const connection of connections) await connection.close()
   })
 
