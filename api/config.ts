@@ -16,6 +16,14 @@ export const Environment = z.object({
         'How others reach this API; part of the tokens it issues. Default: its own host and port.',
       ),
     ),
+  ROLE: z
+    .enum(['all', 'api', 'projector'])
+    .default('all')
+    .meta(
+      about(
+        'What this process does: the API, the projector that keeps the read models, or both. Apart they need `EVENTSTORE_URL` and `REDIS_URL`.',
+      ),
+    ),
   DATA_DIR: z
     .string()
     .default('./data')
@@ -88,6 +96,7 @@ export type Config = {
   readonly port: number
   readonly host: string
   readonly publicUrl?: string
+  readonly role: Environment['ROLE']
   readonly dataDir: string
   readonly eventStoreNamespace?: string
   readonly maskinporten?: IssuerConfig
@@ -131,11 +140,15 @@ const explained = (issues: readonly z.core.$ZodIssue[]): string =>
   ].join('\n')
 
 function configOf(env: Environment): Config {
+  const isWhole = env.EVENTSTORE_URL !== undefined && env.REDIS_URL !== undefined
+  if (env.ROLE !== 'all' && !isWhole)
+    throw new BadConfig(`ROLE=${env.ROLE} needs EVENTSTORE_URL and REDIS_URL, which it shares.`)
   const maskinporten = issuerOf('MASKINPORTEN', env.MASKINPORTEN_ISSUER, env.MASKINPORTEN_JWKS_URL)
   const idporten = issuerOf('IDPORTEN', env.IDPORTEN_ISSUER, env.IDPORTEN_JWKS_URL)
   return {
     port: env.PORT,
     host: env.HOST,
+    role: env.ROLE,
     dataDir: env.DATA_DIR,
     personNumbers: env.PERSON_NUMBERS,
     requestTtlDays: env.REQUEST_TTL_DAYS,

@@ -59,9 +59,5 @@ export class IssuerKeysUnavailable extends Error {
 
 /** Public keys, as they are published (RFC 7517 §5). */
 export type JsonWebKeySet = {
-  readonly keys: readonly {
-    readonly kty: string
-    readonly kid?: string
-    readonly [member: string]: unknown
-  }[]
+  readonly keys: readonly { readonly kty?: string; readonly [member: string]: unknown }[]
 }

@@ -94,7 +94,7 @@ function beside({ name, value, limit }: Measured, unit: string, least: number): 
 /** What the wrapping costs, beside the bare client on the same server with the same bodies. */
 export async function measureAdapter(): Promise<Figure[]> {
   const server = await startEventStore()
-  const namespace = `bench-${randomUUID().slice(0, 8)}`
+  const namespace = `bench${randomUUID().slice(0, 8)}`
   const wrapped = eventStoreClient({ url: server.url, namespace })
   const bare = EventStoreDBClient.connectionString(server.url)
   try {
@@ -102,7 +102,7 @@ export async function measureAdapter(): Promise<Figure[]> {
     const followed = await measureFollowing(bare, wrapped, namespace)
     return [...appended, ...followed]
   } finally {
-    await wrapped.close()
+    wrapped.close()
     await bare.dispose()
     await server.stop()
   }

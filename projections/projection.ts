@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { DomainEvent } from '../domain/domain-event.ts'
+import { type Model, modelOf } from './model.ts'
 import type { Recorded } from './recorded.ts'
 
 /** What a read model holds: one document for each key. */
@@ -9,18 +10,24 @@ export type View<Document> = {
   readonly document: z.ZodType<Document>
 }
 
-/** Membership of a list, ordered by member. */
+/** Membership of a list, ordered by member. One member of one list stands for one document. */
 export type Entry = { readonly list: string; readonly member: string }
 
 /** A read model, as the runner sees it. */
 export type Projection<Document> = View<Document> & {
+  readonly events: readonly EventType[]
   /** The document that an event changes; undefined for an event that this read model does not look at. */
   readonly keyOf: (event: DomainEvent) => string | undefined
   /** Pure and total. `undefined` = there is no document (any more). */
   readonly apply: (document: Document | undefined, recorded: Recorded) => Document | undefined
   /** The lists on which a document stands; the runner takes back those of its last state. */
   readonly entries: (document: Document) => readonly Entry[]
+  /** The read model at work, with nothing in memory yet. */
+  readonly model: () => Model
 }
+
+/** A read model of whatever documents. */
+export type AnyProjection = Pick<Projection<unknown>, 'name' | 'events' | 'keyOf' | 'model'>
 
 type EventType = DomainEvent['type']
 type EventOf<Type extends EventType> = Extract<DomainEvent, { type: Type }>
@@ -44,16 +51,22 @@ export function projection<const Type extends EventType, Document>({
   events,
   key,
   evolve,
-  entries = () => [],
+  entries,
 }: Declaration<Type, Document>): Projection<Document> {
   const types: ReadonlySet<string> = new Set(events)
   const isRead = (event: DomainEvent): event is EventOf<Type> => types.has(event.type)
+  const keyOf = (event: DomainEvent): string | undefined => (isRead(event) ? key(event) : undefined)
+  const apply = (before: Document | undefined, recorded: Recorded): Document | undefined =>
+    isRead(recorded.event) ? evolve(before, recorded.event, recorded) : before
+  // Checked and kept as it was stored: a parsed copy would have its members in another order, and so another text.
+  const isDocument = (value: unknown): value is Document => document.safeParse(value).success
   return {
     name,
     document,
-    entries,
-    keyOf: (event) => (isRead(event) ? key(event) : undefined),
-    apply: (before, recorded) =>
-      isRead(recorded.event) ? evolve(before, recorded.event, recorded) : before,
+    events,
+    keyOf,
+    apply,
+    entries: entries ?? (() => []),
+    model: () => modelOf({ name, keyOf, apply, entries, isDocument }),
   }
 }

@@ -22,8 +22,9 @@ export interface Views {
    * All the documents asked for, as they were at one position, in one round trip.
    * `atLeast`: answer from there or later, waiting a bounded time.
    *
-   * @throws {ViewsNotReady} while nothing was built yet, or what was built is gone.
+   * @throws {ViewsNotReady} while nothing was built yet, or what was built is gone, barred or out of reach.
    * @throws {ViewsBehind} when the views did not reach the position in time, or are behind what was seen before.
+   * @throws {UnreadableDocument} when what is stored is no document of the view.
    */
   fetch<const Refs extends readonly Ref<unknown>[]>(
     refs: Refs,
@@ -45,4 +46,9 @@ export class ViewsNotReady extends Error {
 export class ViewsBehind extends Error {
   override readonly name = 'ViewsBehind'
   readonly code = 'ERR_VIEWS_BEHIND'
+}
+
+export class UnreadableDocument extends Error {
+  override readonly name = 'UnreadableDocument'
+  readonly code = 'ERR_UNREADABLE_DOCUMENT'
 }

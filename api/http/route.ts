@@ -4,6 +4,7 @@ import type { Position } from '../../projections/recorded.ts'
 import type { Access, Caller, Credentials, Organisation, Person } from '../authentication.ts'
 import type { Answer } from './answer.ts'
 import { bindingErrors, type BindingErrors, unreadableBody } from './binding.ts'
+import type { Trace } from './trace.ts'
 import { parseStrictJson, RefusedJson } from './strict-json.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -13,7 +14,7 @@ export type Surroundings = {
   /** Answer from here or later. */
   readonly atLeast?: Position
   readonly accept?: string
-  readonly traceId: string
+  readonly trace: Trace
   readonly credentials: Credentials
   /** A header by its name in lower case. */
   readonly header: (name: string) => string | undefined

@@ -7,44 +7,45 @@ import {
   UnknownError,
 } from '@eventstore/db-client'
 
-/** No answer came within our own time. What became of the call is not known. */
-export class OwnTimeout extends Error {
-  override readonly name = 'OwnTimeout'
-  readonly code = 'ERR_OWN_TIMEOUT'
+/** No answer came within our own time, or before its client was given up. What became of the call is not known. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer'
+  readonly code = 'ERR_NO_ANSWER'
 }
 
-/** The client was given up while the call was open. What became of the call is not known. */
-export class GivenUp extends Error {
-  override readonly name = 'GivenUp'
-  readonly code = 'ERR_GIVEN_UP'
-}
+/** What the server itself says of a call that may go well later; the client then knows where the leader is. */
+const refusals = [DeadlineExceededError, NotLeaderError, TimeoutError]
+const lostConnections = [CancelledError, NoAnswer, UnavailableError]
 
+/** Codes of gRPC that the client lets through as they are, when the server cannot be reached at first use. */
+const lostConnectionCodes: ReadonlySet<unknown> = new Set([1, 4, 14])
+const lostConnectionText = /ECONN|dropped|RST_STREAM/iu
 /**
- * What a failure says about another try of the same call.
- *
- * - `moved`: another node leads, and the client goes there by itself.
- * - `answered`: the server is there, and could not do it now.
- * - `lost`: the connection is of no use.
- * - `doubtful`: the client knows no name for it; it may be any of these.
- * - `final`: another try would fail alike.
+ * A server that starts or elects says so in its text alone. `Cancelled on client` is what a neighbour's cancelled
+ * appends tell the appends of this client, which is well: calls of a client that is given up hear nothing of it.
  */
-export type Verdict = 'moved' | 'answered' | 'lost' | 'doubtful' | 'final'
+const refusalText = /^$|not ready|too busy|cancelled on client/iu
 
-const lostErrors = [CancelledError, GivenUp, OwnTimeout, UnavailableError]
-const answeredErrors = [DeadlineExceededError, TimeoutError]
+/** How a failed call may be tried again. */
+export type Remedy =
+  /** On the same client: the server answers, or the client has been told where to go. */
+  | 'wait'
+  /** On a new client: this one has lost its server, or its server is frozen. */
+  | 'new-client'
+  /** Not at all. */
+  | 'none'
 
-/** Of the raw errors of gRPC that the client lets through: CANCELLED, DEADLINE_EXCEEDED, ABORTED, UNAVAILABLE. */
-const passingCodes: ReadonlySet<unknown> = new Set([1, 4, 10, 14])
+export function remedyFor(error: unknown): Remedy {
+  if (!(error instanceof Error)) return 'none'
+  if (refusals.some((kind) => error instanceof kind)) return 'wait'
+  if (lostConnections.some((kind) => error instanceof kind)) return 'new-client'
+  if (error instanceof UnknownError && refusalText.test(error.message)) return 'wait'
+  if (error instanceof UnknownError && lostConnectionText.test(error.message)) return 'new-client'
+  return 'code' in error && lostConnectionCodes.has(error.code) ? 'new-client' : 'none'
+}
 
-export function verdictOn(error: unknown): Verdict {
-  const isOneOf = (kinds: readonly (new (...args: never[]) => unknown)[]): boolean =>
-    kinds.some((kind) => error instanceof kind)
-  if (error instanceof NotLeaderError) return 'moved'
-  if (isOneOf(lostErrors)) return 'lost'
-  if (isOneOf(answeredErrors)) return 'answered'
-  if (!(error instanceof Error)) return 'final'
-  // On the shared stream of appends a server that starts, elects or is overloaded says so in the text alone.
-  if (/server is (?:not ready|too busy)/iu.test(error.message)) return 'answered'
-  if ('code' in error && passingCodes.has(error.code)) return 'lost'
-  return error instanceof UnknownError ? 'doubtful' : 'final'
+/** What the server sent is no event. Links are not resolved here, and nothing here writes any. */
+export class UnexpectedEvent extends Error {
+  override readonly name = 'UnexpectedEvent'
+  readonly code = 'ERR_UNEXPECTED_EVENT'
 }

@@ -1,100 +1,85 @@
 import { once } from 'node:events'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { AllStreamSubscription } from '@eventstore/db-client'
 import type { LogBatch } from '../../projections/event-log.ts'
 import type { StoredEvent } from '../../projections/recorded.ts'
-import type { Lease } from './connection.ts'
 import type { StreamNames } from './stream-names.ts'
 import { streamEvent } from './read.ts'
+import { within } from './within.ts'
 
-const gatheredMax = 512
+const gatheredMax = 1024
+/** The server confirms a subscription at once; a frozen one is silent, like one that has nothing to deliver. */
+const confirmationMsMax = 3000
 
 /**
- * What one subscription delivers, gathered while the reader is busy: every batch is all that has come since the last
- * one. When a bounded number has come, the subscription is paused, and by it the server. Ends when the signal aborts or
- * the client is given up; however it ends, the subscription is ended on the server too.
+ * What one subscription delivers until the signal aborts, gathered while the reader is busy: every batch is all that
+ * has come since the last one. When more than a bounded number has come, the subscription is paused, and by it the
+ * server.
  *
- * @throws what the subscription failed with, after everything that came before; OwnTimeout when it did not begin.
+ * @throws what the subscription failed with, after everything that came before; NoAnswer when it did not begin.
  */
 export async function* feed(
   subscription: AllStreamSubscription,
   names: StreamNames,
-  lease: Lease,
   signal: AbortSignal,
 ): AsyncGenerator<LogBatch> {
   const gathering = gather(subscription, names)
-  const signals = [signal, lease.signal]
-  for (const one of signals) one.addEventListener('abort', gathering.wake)
+  const stop = (): void => gathering.stop()
+  // A reader that is busy when the signal aborts may never ask again, so this does not wait for it.
+  signal.addEventListener('abort', stop)
   try {
-    await lease.within(once(subscription, 'confirmation', { signal }))
-    while (!signals.some(({ aborted }) => aborted)) {
+    const confirmed = once(subscription, 'confirmation')
+    await within(confirmed, { milliseconds: confirmationMsMax, signal })
+    while (!signal.aborted) {
       const batch = gathering.take()
       if (batch) yield batch
       else await gathering.news()
     }
   } finally {
-    for (const one of signals) one.removeEventListener('abort', gathering.wake)
-    subscription.unsubscribe().catch(() => {})
+    signal.removeEventListener('abort', stop)
+    stop()
   }
 }
 
-type Gathering = {
-  /** All that has come, if anything has. @throws what the subscription failed with, once all is taken. */
-  take(): LogBatch | undefined
-  /** Resolves when there may be something to take. */
-  news(): Promise<void>
-  /** Makes it resolve. */
-  readonly wake: () => void
-}
-
-function gather(subscription: AllStreamSubscription, names: StreamNames): Gathering {
+function gather(subscription: AllStreamSubscription, names: StreamNames) {
   let gathered: StoredEvent[] = []
-  /** Whether the server sends events as they are written; at the end of those that were there before, it says so. */
-  let isLive = false
-  let isNewlyLive = false
+  let caughtUp = false
   let failure: { readonly error: unknown } | undefined
-  let resolveNews: (() => void) | undefined
-  const wake = (): void => resolveNews?.()
+  let wake: (() => void) | undefined
   const fail = (error: unknown): void => {
     failure ??= { error }
-    wake()
+    wake?.()
   }
   subscription.on('data', (resolved) => {
-    if (gathered.push(streamEvent(names, resolved)) === 1) wake()
+    if (gathered.push(streamEvent(names, resolved)) === 1) wake?.()
     if (gathered.length >= gatheredMax) subscription.pause()
   })
   subscription.on('caughtUp', () => {
-    isLive = true
-    isNewlyLive = true
-    wake()
-  })
-  subscription.on('fellBehind', () => {
-    isLive = false
+    caughtUp = true
+    wake?.()
   })
   subscription.on('error', fail)
   subscription.on('end', () => fail(new Error('the subscription ended')))
   return {
-    take() {
-      // What the server says of itself overtakes events that still wait in the stream's own buffer.
-      const caughtUp = isLive && subscription.readableLength === 0
-      const hasNews = gathered.length > 0 || (caughtUp && isNewlyLive)
-      if (!hasNews) {
-        if (failure) throw failure.error
-        return undefined
-      }
+    /** All that has come, if anything has. */
+    take(): LogBatch | undefined {
+      // The mark overtakes events that still wait in the stream's own buffer, so it counts once that is empty.
+      const reachedEnd = caughtUp && subscription.readableLength === 0
+      if (gathered.length === 0 && !reachedEnd) return undefined
       const events = gathered
       gathered = []
-      if (caughtUp) isNewlyLive = false
+      if (reachedEnd) caughtUp = false
       if (subscription.isPaused()) subscription.resume()
-      return { events, caughtUp }
+      return { events, caughtUp: reachedEnd }
     },
-    async news() {
+    async news(): Promise<void> {
+      if (failure !== undefined) throw failure.error
       await new Promise<void>((resolve) => {
-        resolveNews = resolve
+        wake = resolve
       })
-      // Events come in bursts; what has arrived with this one is delivered with it.
-      await nextTurn()
     },
-    wake,
+    stop(): void {
+      subscription.unsubscribe().catch(() => {})
+      wake?.()
+    },
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
+  AccessDeniedError,
   type AllStreamSubscription,
   type EventStoreDBClient,
   START,
@@ -8,13 +9,13 @@ import {
 import type { LogBatch } from '../../projections/event-log.ts'
 import type { Position } from '../../projections/recorded.ts'
 import type { Connection } from './connection.ts'
-import { verdictOn } from './errors.ts'
+import { remedyFor, UnexpectedEvent } from './errors.ts'
 import { feed } from './feed.ts'
 import type { StreamNames } from './stream-names.ts'
 
 const firstPauseMs = 20
 const longestPauseMs = 1000
-/** In windows of 32 events that the server has looked at. What it says then is not used: only what came is known. */
+/** The server scans so many events before it says how far it is; what it says is not used. */
 const checkpointInterval = 1000
 
 /** @see EventLog.follow */
@@ -26,26 +27,28 @@ export async function* follow(
 ): AsyncGenerator<LogBatch> {
   let last = after
   let pauseMs = firstPauseMs
-  while (!signal.aborted) {
-    const lease = await connection.lease()
-    const subscription = subscribe(lease.client, names, last)
+  while (!signal.aborted && !connection.isClosed()) {
+    const client = connection.client()
+    const until = AbortSignal.any([signal, connection.signal()])
     try {
-      for await (const batch of feed(subscription, names, lease, signal)) {
+      for await (const batch of feed(subscribe(client, names, last), names, until)) {
         last = batch.events.at(-1)?.position ?? last
-        pauseMs = batch.events.length > 0 ? firstPauseMs : pauseMs
+        pauseMs = firstPauseMs
         yield batch
       }
     } catch (error) {
       if (signal.aborted) return
-      // A server that drops a slow reader answers; any other way to end says nothing good of the connection.
-      const verdict = verdictOn(error)
-      if (verdict === 'final') throw error
-      if (verdict === 'lost' || verdict === 'doubtful') connection.giveUp(lease, error)
+      if (isLasting(error)) throw error
+      // Whatever else ended it, the events after the last one delivered are asked for again.
+      if (remedyFor(error) !== 'wait') connection.giveUp(client)
       await sleep(pauseMs, undefined, { signal }).catch(() => {})
       pauseMs = Math.min(pauseMs * 2, longestPauseMs)
     }
   }
 }
+
+const isLasting = (error: unknown): boolean =>
+  error instanceof AccessDeniedError || error instanceof UnexpectedEvent
 
 function subscribe(
   client: EventStoreDBClient,

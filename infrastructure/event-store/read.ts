@@ -7,7 +7,8 @@ import {
   StreamNotFoundError,
 } from '@eventstore/db-client'
 import type { StreamEvent } from '../../application/event-store.ts'
-import type { Lease } from './connection.ts'
+import { UnexpectedEvent } from './errors.ts'
+import type { Attempt } from './retry.ts'
 import type { StreamNames } from './stream-names.ts'
 
 const pageSize = 4096
@@ -15,14 +16,14 @@ const pageSize = 4096
 type Reading = AsyncIterable<ResolvedEvent> & { cancel(): Promise<void> }
 
 /** Reads to its end, or cancels: a read that is left in the middle stays open on the server. */
-async function all({ within }: Lease, reading: Reading): Promise<readonly ResolvedEvent[]> {
+async function all(attempt: Attempt, reading: Reading): Promise<readonly ResolvedEvent[]> {
   const collect = async (): Promise<readonly ResolvedEvent[]> => {
     const events: ResolvedEvent[] = []
     for await (const event of reading) events.push(event)
     return events
   }
   try {
-    return await within(collect())
+    return await attempt.answered(collect())
   } catch (error) {
     reading.cancel().catch(() => {})
     throw error
@@ -31,7 +32,7 @@ async function all({ within }: Lease, reading: Reading): Promise<readonly Resolv
 
 /** All events of a stream, oldest first; none for a stream that is not there. */
 export async function readStream(
-  lease: Lease,
+  attempt: Attempt,
   names: StreamNames,
   stream: string,
 ): Promise<readonly StreamEvent[]> {
@@ -41,7 +42,7 @@ export async function readStream(
     const last = events.at(-1)
     const fromRevision = last === undefined ? START : last.revision + 1n
     const options = { direction: FORWARDS, maxCount: pageSize, fromRevision } as const
-    const page = await all(lease, lease.client.readStream(name, options)).catch(orNothing)
+    const page = await all(attempt, attempt.client.readStream(name, options)).catch(orNothing)
     for (const resolved of page) events.push(streamEvent(names, resolved))
     if (page.length < pageSize) return events
   }
@@ -52,37 +53,29 @@ const orNothing = (error: unknown): readonly ResolvedEvent[] => {
   throw error
 }
 
-const firstHeadPage = 16
-const longestHeadPage = 4096
+const firstHeadPageSize = 16
 
 /**
- * The position of the newest event of this installation. Only `$all` can be read backwards and without a filter, so it
- * is read over whatever others have written since, down to `known`, the newest that is known of.
+ * The position of the newest event of this installation, read backwards over whatever others have written since: in
+ * pages that grow, because there is mostly little of that and sometimes very much.
  */
-export async function readHead(lease: Lease, names: StreamNames, known: bigint): Promise<bigint> {
+export async function readHead(attempt: Attempt, names: StreamNames): Promise<bigint> {
   let fromPosition: typeof END | { commit: bigint; prepare: bigint } = END
-  let maxCount = firstHeadPage
-  for (;;) {
+  for (let maxCount = firstHeadPageSize; ; maxCount = Math.min(maxCount * 4, pageSize)) {
     const options = { direction: BACKWARDS, maxCount, fromPosition } as const
-    const page = await all(lease, lease.client.readAll(options))
+    const page = await all(attempt, attempt.client.readAll(options))
     const own = page.find(({ event }) => event && names.isOwn(event.streamId))
     if (own?.event?.position) return own.event.position.commit
     const oldest = page.at(-1)?.event?.position
-    if (oldest === undefined || oldest.commit <= known) return known
+    if (oldest === undefined) return 0n
     fromPosition = oldest
-    maxCount = Math.min(maxCount * 4, longestHeadPage)
   }
 }
 
-/** Whether the server answers at all. @throws whatever the client throws, or OwnTimeout. */
-export async function requireAnswer(lease: Lease): Promise<void> {
-  await all(lease, lease.client.readAll({ direction: BACKWARDS, maxCount: 1, fromPosition: END }))
-}
-
-/** @throws {TypeError} for what is no event: links are not resolved here, and nothing here writes any. */
+/** @throws {UnexpectedEvent} for what is no event. */
 export function streamEvent(names: StreamNames, { event }: ResolvedEvent): StreamEvent {
   if (event?.position === undefined)
-    throw new TypeError('the event store sent an event without one')
+    throw new UnexpectedEvent('the event store sent an event without one')
   const { id, streamId, revision, position, type, data, metadata } = event
   return {
     id,

@@ -1,8 +1,4 @@
-import { z } from 'zod'
 import { categories } from '../../domain/domain-event.ts'
-
-/** Begins the name of every stream of an installation; empty for the one of a server that has none. */
-export const Namespace = z.string().regex(/^[a-z0-9-]{0,40}$/u)
 
 /** How streams are named on a server that several installations may share. */
 export type StreamNames = {
@@ -10,13 +6,21 @@ export type StreamNames = {
   fromServer(name: string): string
   /** What the names of this installation's streams of events begin with, and of no other's. */
   readonly prefixes: readonly string[]
-  /** Whether a name begins with one of these. */
   isOwn(name: string): boolean
 }
 
-/** A dot ends the namespace: neither a namespace nor a category holds one. */
+// With a hyphen in it, one namespace could look like another's category.
+const namespacePattern = /^[A-Za-z0-9]*$/u
+
+/**
+ * `namespace` is empty for the one installation that has none. A dot ends it, and no category holds one.
+ *
+ * @throws {RangeError} for a namespace of anything but letters and digits.
+ */
 export function streamNames(namespace: string): StreamNames {
-  const start = namespace === '' ? '' : `${Namespace.parse(namespace)}.`
+  if (!namespacePattern.test(namespace))
+    throw new RangeError(`a namespace is letters and digits, not ${namespace}`)
+  const start = namespace === '' ? '' : `${namespace}.`
   const prefixes = categories.map((category) => `${start}${category}-`)
   return {
     toServer: (stream) => `${start}${stream}`,

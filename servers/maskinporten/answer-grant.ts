@@ -89,25 +89,34 @@ async function authorize(
   return passed({ ...grant, systemUser: { ...found.value, details: details.value } })
 }
 
-/**
- * Answers a JWT-bearer grant (RFC 7523) with a signed access token. The checks come in a fixed order,
- * and the first that fails is the one that is told.
- */
-export async function answerGrant(body: string, ports: GrantPorts) {
-  const { issuer, now, switches, key } = ports
-  const asked = await authenticate(body, ports)
-  if (!asked.ok) return asked
-  const granted = await authorize(asked.value.assertion, asked.value.client, ports)
-  if (!granted.ok) return granted
-  const claims = accessTokenClaims(granted.value, issuer, epochSeconds(now), switches)
-  const details = authorizationDetailsOf(granted.value, switches)
-  return passed({
+async function issue(grant: Grant, { issuer, now, switches, key }: GrantPorts) {
+  const claims = accessTokenClaims(grant, issuer, epochSeconds(now), switches)
+  const details = authorizationDetailsOf(grant, switches)
+  return {
     access_token: await key.sign(claims),
     token_type: 'Bearer',
-    expires_in: lifetimeSeconds(granted.value, switches),
+    expires_in: lifetimeSeconds(grant, switches),
     scope: claims.scope,
     ...(switches.rarInTokenResponse && details !== undefined
       ? { authorization_details: details }
       : {}),
-  })
+  }
+}
+
+type TokenAnswer = Awaited<ReturnType<typeof issue>>
+
+/** What a grant is answered, and by whom it was sent if that is proven. */
+export type AnsweredGrant = { readonly answer: Checked<TokenAnswer>; readonly client?: Client }
+
+/**
+ * Answers a JWT-bearer grant (RFC 7523) with a signed access token. The checks come in a fixed order,
+ * and the first that fails is the one that is told.
+ */
+export async function answerGrant(body: string, ports: GrantPorts): Promise<AnsweredGrant> {
+  const asked = await authenticate(body, ports)
+  if (!asked.ok) return { answer: asked }
+  const { assertion, client } = asked.value
+  const granted = await authorize(assertion, client, ports)
+  if (!granted.ok) return { answer: granted, client }
+  return { answer: passed(await issue(granted.value, ports)), client }
 }

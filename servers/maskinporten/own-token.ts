@@ -4,7 +4,7 @@ import type { SigningKey } from '../support/signing-key.ts'
 import { randomTokenId } from './access-token.ts'
 
 export const digdir = '991825827'
-export const lookupScope = 'altinn:maskinporten/systemuser.read'
+const lookupScope = 'altinn:maskinporten/systemuser.read'
 
 const lifetimeSeconds = 120
 const renewBeforeSeconds = 20

@@ -9,7 +9,7 @@ type TokenProblem = {
 }
 
 /** Every refusal of the token endpoint has one row; a code without one does not compile. */
-export const tokenProblems = {
+const tokenProblems = {
   'malformed-request': { status: 400, error: 'invalid_request', text: (detail) => detail },
   'wrong-method': { status: 405, error: 'invalid_request', text: () => 'Use POST.' },
   'request-too-large': {

@@ -3,13 +3,21 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { formText, takeFormsOnly } from '../support/form-body.ts'
 import { answerGrant, type GrantPorts } from './answer-grant.ts'
 import { systemUserType } from './authorization-details.ts'
+import type { Client } from './state.ts'
 import { refusalBody, type TokenRefusal } from './refusals.ts'
 
-/** What happened at the token endpoint: codes only, never what was sent. */
+/** What happened at the token endpoint, and to whom if that is proven; never what was sent. */
 export type TokenEvent = {
   readonly outcome: 'issued' | TokenRefusal['code']
   readonly traceId: string
+  readonly clientId?: string
+  readonly orgNo?: string
 }
+
+const byWhom = (client: Client | undefined) =>
+  client === undefined ? {} : { clientId: client.client_id, orgNo: client.client_orgno }
+
+const newTraceId = (): string => randomUUID().replaceAll('-', '')
 
 export function metadata(issuer: string) {
   return {
@@ -40,9 +48,9 @@ export function tokenRoutes(
 ): (scope: FastifyInstance) => Promise<void> {
   const { issuer, key } = ports
 
-  function refuse(reply: FastifyReply, refusal: TokenRefusal) {
-    const traceId = randomUUID().replaceAll('-', '')
-    report({ outcome: refusal.code, traceId })
+  function refuse(reply: FastifyReply, refusal: TokenRefusal, client?: Client) {
+    const traceId = newTraceId()
+    report({ outcome: refusal.code, traceId, ...byWhom(client) })
     const { status, body } = refusalBody(refusal, issuer, traceId)
     return reply.code(status).header('cache-control', 'no-store').send(body)
   }
@@ -64,9 +72,9 @@ export function tokenRoutes(
       // What stands in an address is logged along the way: a grant there is as good as published.
       if (request.url.includes('?'))
         return refuse(reply, { code: 'malformed-request', detail: 'Send the form in the body.' })
-      const answer = await answerGrant(formText(request.body), ports)
-      if (!answer.ok) return refuse(reply, answer.refusal)
-      report({ outcome: 'issued', traceId: randomUUID().replaceAll('-', '') })
+      const { answer, client } = await answerGrant(formText(request.body), ports)
+      if (!answer.ok) return refuse(reply, answer.refusal, client)
+      report({ outcome: 'issued', traceId: newTraceId(), ...byWhom(client) })
       return reply.header('cache-control', 'no-store').send(answer.value)
     })
     scope.route({

@@ -18,7 +18,7 @@ const adminScope = 'idporten:scopes.write'
 const registryScope = 'altinn:resourceregistry/resource.write'
 
 /** The service as the resource registry knows it. */
-export const resourceDescription = ({ ownOrgNo, scope, resource }: SetupPorts) => ({
+const resourceDescription = ({ ownOrgNo, scope, resource }: SetupPorts) => ({
   identifier: resource,
   title: { nb: 'Krav og betalinger', nn: 'Krav og betalingar', en: 'Claims and payments' },
   description: {

@@ -1,5 +1,5 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 
 /** Another live process keeps its data in this directory. */
 export class DirectoryInUse extends Error {
@@ -9,13 +9,21 @@ export class DirectoryInUse extends Error {
 
 export type DirectoryLock = { close(): Promise<void> }
 
+// A restarted container can give the same number to the next process, so our own proves nothing.
+const heldHere = new Set<string>()
+
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true
-  } catch {
-    return false
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
+}
+
+function isHeld(path: string, pid: number): boolean {
+  if (pid === process.pid) return heldHere.has(path)
+  return Number.isSafeInteger(pid) && pid > 0 && isAlive(pid)
 }
 
 async function create(path: string): Promise<boolean> {
@@ -38,13 +46,18 @@ async function create(path: string): Promise<boolean> {
  */
 export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   await mkdir(directory, { recursive: true, mode: 0o700 })
-  const path = join(directory, 'lock')
+  const path = resolve(directory, 'lock')
   if (!(await create(path))) {
     const pid = Number(await readFile(path, 'utf8'))
-    const isHeld = Number.isSafeInteger(pid) && pid > 0 && isAlive(pid)
-    if (isHeld) throw new DirectoryInUse(`${directory} is in use by process ${pid}`)
+    if (isHeld(path, pid)) throw new DirectoryInUse(`${directory} is in use by process ${pid}`)
     await rm(path, { force: true })
     if (!(await create(path))) throw new DirectoryInUse(`${directory} is in use`)
   }
-  return { close: () => rm(path, { force: true }) }
+  heldHere.add(path)
+  return {
+    async close() {
+      heldHere.delete(path)
+      await rm(path, { force: true })
+    },
+  }
 }

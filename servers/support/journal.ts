@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Answer, ask, NeighbourUnavailable } from './fetch-json.ts'
 import {
+  grantForm,
   makeGrant,
   type MaskinportenClient,
   TokenAnswer,
@@ -55,15 +56,12 @@ function initOf({ method, token, json, body }: Request): RequestInit {
   return sent === undefined ? { method, headers } : { method, headers, body: sent }
 }
 
-const tokenForm = (assertion: string) =>
-  new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion })
-
 function wishInWords({ scopes, systemUser }: TokenWish): string {
   const whose = systemUser === undefined ? '' : ` as the system user of ${systemUser.orgNo}`
   return `Asked Maskinporten for a token${whose} with ${scopes.join(' ')}`
 }
 
-export function openJournal(): Journal {
+function openJournal(): Journal {
   const steps: Step[] = []
 
   async function askAndNote(did: string, request: Request): Promise<Answer> {
@@ -92,7 +90,7 @@ export function openJournal(): Journal {
     async token(client, wish) {
       const assertion = await makeGrant(client, wish)
       const url = `${client.issuer}token`
-      const request = { method: 'POST', url, body: tokenForm(assertion) } as const
+      const request = { method: 'POST', url, body: grantForm(assertion) } as const
       return TokenAnswer.parse((await need(wishInWords(wish), request, [200])).json())
     },
   }

@@ -73,16 +73,9 @@ export async function makeGrant(client: MaskinportenClient, wish: TokenWish): Pr
     .sign(key)
 }
 
-/** Sends a grant to the token endpoint. Any status is an answer. */
-export async function sendGrant(issuer: string, assertion: string): Promise<Answer> {
-  return ask(`${issuer}token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
-      assertion,
-    }),
-  })
-}
+/** The form that carries a grant to the token endpoint (RFC 7523 §2.1). */
+export const grantForm = (assertion: string): URLSearchParams =>
+  new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion })
 
 /**
  * Gets a token from Maskinporten.
@@ -91,7 +84,8 @@ export async function sendGrant(issuer: string, assertion: string): Promise<Answ
  * @throws {NeighbourUnavailable} when it says nothing.
  */
 export async function getToken(client: MaskinportenClient, wish: TokenWish): Promise<TokenAnswer> {
-  const answer = await sendGrant(client.issuer, await makeGrant(client, wish))
+  const body = grantForm(await makeGrant(client, wish))
+  const answer = await ask(`${client.issuer}token`, { method: 'POST', body })
   if (answer.status !== 200) throw new TokenRefused(answer)
   return TokenAnswer.parse(answer.json())
 }

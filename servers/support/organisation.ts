@@ -9,7 +9,7 @@ export const OrgNo = z
   .regex(/^\d{9}$/u)
   .refine((digits) => weightedSumIsWhole(digits, weights), { error: 'not an organisation number' })
 
-export const iso6523Authority = 'iso6523-actorid-upis'
+const iso6523Authority = 'iso6523-actorid-upis'
 
 /** An organisation as tokens and grants name it; `0192` is the Norwegian register of entities. */
 export const Iso6523Organisation = z.strictObject({

@@ -1,313 +1,323 @@
-import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
+  type Append,
   type EventStore,
   type ExpectedRevision,
+  UnstorableEvents,
   WrongRevision,
 } from '../../application/event-store.ts'
 import type { EventLog } from '../../projections/event-log.ts'
-import { appendOf, newStream, numbered, taken } from '../support/store-under-test.ts'
+import type { Position } from '../../projections/recorded.ts'
+import { taken, untilCaughtUp } from '../support/follow.ts'
+import { append, happened, happenedWith, inLogOrder, writeMany } from '../support/appends.ts'
+import { eventStoreProperty } from './event-store.property.ts'
 
-export type OpenedStore = {
+/** What one installation sees of the log. */
+export type Installation = {
   readonly store: EventStore
   readonly log: EventLog
+  readonly installationId: () => Promise<string>
+}
+
+/** A server, or what stands in its place, that several installations share. */
+export type SharedLog = {
+  /** An installation that no test has used before. */
+  readonly install: () => Installation
+  /** Writes so many events that belong to no installation. */
+  readonly writeForeign: (count: number) => Promise<void>
+  readonly restart?: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
-/** What every event store must do, whatever it is made of. It may hold events of others; no other writer is at work. */
-export function eventStoreContract(name: string, open: () => Promise<OpenedStore>): void {
-  describe(`${name} as event store and log`, () => {
-    let opened: OpenedStore
-    beforeAll(async () => {
-      opened = await open()
-    })
-    afterAll(() => opened.close())
-    readingContract(() => opened)
-    appendingContract(() => opened)
-    tryingContract(() => opened)
-    followingContract(() => opened)
+/** What every adapter of EventStore and EventLog does. `canRestart` asks for what survives a restart of the server. */
+export function eventStoreContract(
+  open: () => Promise<SharedLog>,
+  { canRestart }: { readonly canRestart: boolean },
+): void {
+  let shared: SharedLog
+  beforeAll(async () => {
+    shared = await open()
   })
-}
+  afterAll(() => shared.close())
+  const install = () => shared.install()
 
-type Opened = () => OpenedStore
-
-const numbersOf = (events: readonly { readonly data: unknown }[]): readonly unknown[] =>
-  events.map(({ data }) => data)
-
-function readingContract(opened: Opened): void {
-  describe('reading', () => {
-    it('a stream that was never written to gives nothing, at no-stream', async () => {
-      expect(await opened().store.read(newStream())).toEqual({ events: [], revision: 'no-stream' })
+  describe('a stream', () => {
+    test('that was never written to reads as empty', async () => {
+      const { store } = install()
+      expect(await store.read('party-1')).toEqual({ events: [], revision: 'no-stream' })
     })
 
-    it('gives back what was appended, in order, and where it lies', async () => {
-      const stream = newStream()
-      const append = appendOf(stream, 'no-stream', [1, 2])
-      const { revision, position } = await opened().store.append(append)
-      const read = await opened().store.read(stream)
-      expect(read.revision).toBe(1n)
-      expect(revision).toBe(1n)
-      expect(read.events).toMatchObject([
-        { stream, revision: 0n, type: 'Numbered', data: numbered(1), metadata: append.metadata },
-        { stream, revision: 1n, type: 'Numbered', data: numbered(2), metadata: append.metadata },
+    test('gives its events back, oldest first, as they were written', async () => {
+      const { store } = install()
+      await store.append(append('party-1', { events: [happened(0), happened(1)] }))
+      const last = append('party-1', { events: [happened(2)], expected: 1n })
+      const { revision, position } = await store.append(last)
+      const { events, revision: readRevision } = await store.read('party-1')
+      expect(events.map(({ data }) => data)).toEqual([happened(0), happened(1), happened(2)])
+      expect(events.map((event) => event.revision)).toEqual([0n, 1n, 2n])
+      expect(events.map(({ stream }) => stream)).toEqual(['party-1', 'party-1', 'party-1'])
+      expect(new Set(events.map(({ id }) => id)).size).toBe(3)
+      expect(events[2]).toMatchObject({ type: 'Happened', metadata: last.metadata })
+      expect(events[2]?.position).toBe(position)
+      expect(revision).toBe(2n)
+      expect(readRevision).toBe(2n)
+    })
+
+    test('is read whole, however many pages it has', async () => {
+      const { store } = install()
+      await writeMany(store, 'party-1', 9000)
+      const { events, revision } = await store.read('party-1')
+      expect(revision).toBe(8999n)
+      expect(events.map((event) => event.revision)).toEqual(
+        Array.from({ length: 9000 }, (_, i) => BigInt(i)),
+      )
+    })
+
+    test('has nothing to do with others', async () => {
+      const { store } = install()
+      await store.append(append('party-1'))
+      await store.append(append('party-12'))
+      expect((await store.read('party-1')).events).toHaveLength(1)
+    })
+  })
+
+  describe('an append', () => {
+    test.each<[ExpectedRevision, number]>([
+      ['no-stream', 1],
+      [0n, 0],
+      [0n, 2],
+      [7n, 2],
+    ])('that expects %s is refused at %i events', async (expected, count) => {
+      const { store } = install()
+      if (count > 0) await writeMany(store, 'party-1', count)
+      await expect(store.append(append('party-1', { expected }))).rejects.toThrow(WrongRevision)
+      expect((await store.read('party-1')).events).toHaveLength(count)
+    })
+
+    test('of several events is whole, and next to each other in the log', async () => {
+      const { store, log } = install()
+      const events = [happened(0), happened(1), happened(2)]
+      const streams = Array.from({ length: 16 }, (_, i) => `party-${i}`)
+      await Promise.all(streams.map((stream) => store.append(append(stream, { events }))))
+      const all = await untilCaughtUp(log, 'start')
+      const order = all.map(({ data }) => data)
+      expect(order).toEqual(streams.flatMap(() => events))
+    })
+
+    test('made again writes nothing and gives the old answer', async () => {
+      const { store } = install()
+      const first = append('party-1', { events: [happened(0), happened(1)] })
+      const answer = await store.append(first)
+      await writeMany(store, 'party-1', 3, 1n)
+      expect(await store.append(first)).toEqual(answer)
+      expect((await store.read('party-1')).events).toHaveLength(5)
+    })
+
+    test('made again while the first is on its way is written once', async () => {
+      const { store } = install()
+      const twice = append('party-1', { events: [happened(0), happened(1)] })
+      const [one, other] = await Promise.all([store.append(twice), store.append(twice)])
+      expect(one).toEqual(other)
+      expect((await store.read('party-1')).events).toHaveLength(2)
+    })
+
+    test('raced by 31 others has one winner', async () => {
+      const { store } = install()
+      await store.append(append('party-1'))
+      const racers = Array.from({ length: 32 }, (_, i) =>
+        append('party-1', { events: [happened(i)], expected: 0n }),
+      )
+      const outcomes = await Promise.allSettled(racers.map((racer) => store.append(racer)))
+      const winners = racers.filter((_, i) => outcomes[i]?.status === 'fulfilled')
+      const losses = outcomes.flatMap((outcome) =>
+        outcome.status === 'rejected' ? [outcome.reason] : [],
+      )
+      expect(winners).toHaveLength(1)
+      expect(losses.every((loss) => loss instanceof WrongRevision)).toBe(true)
+      expect((await store.read('party-1')).events[1]?.data).toEqual(winners[0]?.events[0])
+    })
+
+    test.each<[string, Append['events']]>([
+      ['no events', []],
+      ['a number that JSON cannot hold', [happenedWith({ n: 1n })]],
+      ['half of a surrogate pair', [happenedWith({ text: 'a\ud83d' })]],
+      ['half of a pair after a backslash', [happenedWith({ text: '\\\udc00' })]],
+      ['half of a pair in a name', [happenedWith({ 'a\udc00': 1 })]],
+      ['more than fits', [happenedWith({ text: 'x'.repeat(900_000) })]],
+      ['more bytes than fit', [happenedWith({ text: 'ø'.repeat(450_000) })]],
+    ])('of %s is a fault, and writes nothing', async (_what, events) => {
+      const { store } = install()
+      await expect(store.append(append('party-1', { events }))).rejects.toThrow(UnstorableEvents)
+      expect((await store.read('party-1')).revision).toBe('no-stream')
+    })
+
+    test('of text that only looks like half a pair is taken, and much text too', async () => {
+      const { store } = install()
+      const events = [happenedWith({ text: '\\ud83d', pair: '😀 \\😀', much: 'ø'.repeat(400_000) })]
+      await store.append(append('party-1', { events }))
+      expect((await store.read('party-1')).events[0]?.data).toEqual(events[0])
+    })
+
+    test('at a revision that cannot be is a fault', async () => {
+      const { store } = install()
+      const impossible = append('party-1', { expected: -1n })
+      await expect(store.append(impossible)).rejects.toThrow(RangeError)
+    })
+  })
+
+  describe('the log', () => {
+    test('of an installation without events is caught up with at once', async () => {
+      const { log } = install()
+      expect(await untilCaughtUp(log, 'start')).toEqual([])
+      expect(await log.head()).toBe(0n)
+    })
+
+    test('is followed from its start, and on', async () => {
+      const { store, log } = install()
+      await writeMany(store, 'party-1', 3)
+      const following = taken(log, 'start', 5)
+      await store.append(append('resource-1'))
+      await store.append(append('party-1', { expected: 2n }))
+      const events = await following
+      const stored = [
+        ...(await store.read('party-1')).events,
+        ...(await store.read('resource-1')).events,
+      ]
+      expect(events).toEqual(inLogOrder(stored))
+    })
+
+    test('is followed strictly after a position', async () => {
+      const { store, log } = install()
+      await writeMany(store, 'party-1', 6)
+      const all = await untilCaughtUp(log, 'start')
+      const third = all[2]?.position ?? 0n
+      expect(await untilCaughtUp(log, third)).toEqual(all.slice(3))
+      expect(await untilCaughtUp(log, await log.head())).toEqual([])
+    })
+
+    test('delivers each event once and in order while many write', async () => {
+      const { store, log } = install()
+      const writers = Array.from({ length: 8 }, (_, i) => `party-${i}`)
+      const following = taken(log, 'start', 8 * 150)
+      await Promise.all(writers.map((stream) => writeSlowly(store, stream, 150)))
+      const events = await following
+      const positions = events.map(({ position }) => position)
+      expect(positions).toEqual(positions.toSorted((a, b) => (a < b ? -1 : 1)))
+      expect(new Set(events.map(({ id }) => id)).size).toBe(8 * 150)
+    })
+
+    test('says that it is caught up once per end that is reached', async () => {
+      const { store, log } = install()
+      await writeMany(store, 'party-1', 2500)
+      const ends: number[] = []
+      let count = 0
+      const done = new AbortController()
+      for await (const { events, caughtUp } of log.follow('start', done.signal)) {
+        count += events.length
+        if (caughtUp) ends.push(count)
+        if (caughtUp) done.abort()
+      }
+      expect(ends).toEqual([2500])
+    })
+
+    test('holds back for a slow reader, and loses nothing', async () => {
+      const { store, log } = install()
+      await writeMany(store, 'party-1', 6000)
+      const sizes: number[] = []
+      const done = new AbortController()
+      for await (const { events, caughtUp } of log.follow('start', done.signal)) {
+        sizes.push(events.length)
+        if (caughtUp) done.abort()
+        await sleep(40)
+      }
+      expect(Math.max(...sizes)).toBeLessThanOrEqual(1024)
+      expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(6000)
+    })
+
+    test('is no longer followed when the signal aborts', async () => {
+      const { store, log } = install()
+      await store.append(append('party-1'))
+      const done = new AbortController()
+      const iterator = log.follow('start', done.signal)[Symbol.asyncIterator]()
+      await iterator.next()
+      done.abort()
+      await writeMany(store, 'party-1', 1, 0n)
+      expect(await iterator.next()).toEqual({ done: true, value: undefined })
+    })
+
+    test('is not followed at all by a signal that has aborted', async () => {
+      const { log } = install()
+      expect(await taken(log, 'start', 1, AbortSignal.abort())).toEqual([])
+    })
+
+    test('has its newest event at its head, whatever others write', async () => {
+      const { store, log } = install()
+      const { position } = await store.append(append('party-1'))
+      await shared.writeForeign(400)
+      await install().store.append(append('party-1'))
+      expect(await log.head()).toBe(position)
+      expect(await store.head()).toBe(position)
+    })
+  })
+
+  describe('an installation', () => {
+    test('never sees the events of another on the same server', async () => {
+      const [one, other] = [install(), install()]
+      await one.store.append(append('party-1', { events: [happened(1)] }))
+      await other.store.append(append('party-1', { events: [happened(2)] }))
+      expect((await seen(one, 'party-1')).map(({ data }) => data)).toEqual([
+        happened(1),
+        happened(1),
       ])
-      expect(read.events[1]?.position).toBe(position)
-      expect(read.events[0]?.position).toBeLessThan(position)
+      expect((await seen(other, 'party-1')).map(({ data }) => data)).toEqual([
+        happened(2),
+        happened(2),
+      ])
     })
 
-    it('gives all of a stream that is longer than any page', async () => {
-      const stream = newStream()
-      const size = 500
-      let expected: ExpectedRevision = 'no-stream'
-      for (let first = 0; first < 9 * size; first += size) {
-        const numbers = Array.from({ length: size }, (_, i) => first + i)
-        expected = (await opened().store.append(appendOf(stream, expected, numbers))).revision
-      }
-      const { events, revision } = await opened().store.read(stream)
-      expect(revision).toBe(4499n)
-      expect(numbersOf(events)).toEqual(Array.from({ length: 4500 }, (_, i) => numbered(i)))
+    test('has one id, though many ask for it first', async () => {
+      const { installationId, log } = install()
+      const ids = await Promise.all(Array.from({ length: 8 }, installationId))
+      expect(new Set(ids).size).toBe(1)
+      expect(await installationId()).toBe(ids[0])
+      expect(await untilCaughtUp(log, 'start')).toEqual([])
+      expect(await install().installationId()).not.toBe(ids[0])
+    })
+  })
+
+  eventStoreProperty(install)
+
+  if (!canRestart) return
+  describe('a restart of the server', () => {
+    test('loses nothing, and knows an append that is made again', async () => {
+      const { store, log } = install()
+      const first = append('party-1', { events: [happened(0), happened(1)] })
+      const answer = await store.append(first)
+      await writeMany(store, 'party-1', 1, 1n)
+      const before = await store.read('party-1')
+      await shared.restart?.()
+      expect(await store.append(first)).toEqual(answer)
+      expect(await store.read('party-1')).toEqual(before)
+      expect(await untilCaughtUp(log, 'start')).toHaveLength(3)
     })
   })
 }
 
-function appendingContract(opened: Opened): void {
-  describe('appending', () => {
-    const wrong: readonly [string, ExpectedRevision][] = [
-      ['to a stream that is there, as if it were not', 'no-stream'],
-      ['before the end', 0n],
-      ['beyond the end', 2n],
-    ]
-    it.each(wrong)('%s is refused, and writes nothing', async (_, expected) => {
-      const stream = newStream()
-      await opened().store.append(appendOf(stream, 'no-stream', [1, 2]))
-      const appending = opened().store.append(appendOf(stream, expected, [3]))
-      await expect(appending).rejects.toThrow(WrongRevision)
-      expect((await opened().store.read(stream)).revision).toBe(1n)
-    })
+const seen = async ({ store, log }: Installation, stream: string) => [
+  ...(await store.read(stream)).events,
+  ...(await untilCaughtUp(log, 'start')),
+]
 
-    it('to a stream that is not there, as if it were, is refused', async () => {
-      const appending = opened().store.append(appendOf(newStream(), 0n, [1]))
-      await expect(appending).rejects.toThrow(WrongRevision)
-    })
-
-    it('gives each event an id of its own, in every stream', async () => {
-      const commandId = '4b2f1f6e-6f0e-4c43-8a5c-0f4f5f7d9f10'
-      const streams = [newStream(), newStream()]
-      for (const stream of streams)
-        await opened().store.append(appendOf(stream, 'no-stream', [1, 2], commandId))
-      const read = await Promise.all(streams.map((stream) => opened().store.read(stream)))
-      expect(new Set(read.flatMap(({ events }) => events.map(({ id }) => id))).size).toBe(4)
-    })
-
-    it('of 32 that append at once, one wins, and all of its events follow each other', async () => {
-      const stream = newStream()
-      const after = await opened().log.head()
-      const racing = Array.from({ length: 32 }, (_, i) =>
-        opened().store.append(appendOf(stream, 'no-stream', [i, i, i])),
-      )
-      const outcomes = await Promise.allSettled(racing)
-      const lost = outcomes.flatMap((o) => (o.status === 'rejected' ? [o.reason] : []))
-      expect(lost).toHaveLength(31)
-      expect(lost.every((reason) => reason instanceof WrongRevision)).toBe(true)
-      const winner = numbered(outcomes.findIndex(({ status }) => status === 'fulfilled'))
-      const events = await taken(opened().log.follow(after, new AbortController().signal), 3)
-      expect(numbersOf(events)).toEqual([winner, winner, winner])
-    })
-
-    it('moves the head to what was appended', async () => {
-      const { position } = await opened().store.append(appendOf(newStream(), 'no-stream', [1, 2]))
-      expect(await opened().store.head()).toBe(position)
-      expect(await opened().log.head()).toBe(position)
-    })
-  })
-}
-
-function tryingContract(opened: Opened): void {
-  describe('appending once more', () => {
-    it('is answered as it was, and writes nothing', async () => {
-      const append = appendOf(newStream(), 'no-stream', [1, 2])
-      const first = await opened().store.append(append)
-      expect(await opened().store.append(append)).toEqual(first)
-      expect((await opened().store.read(append.stream)).revision).toBe(1n)
-    })
-
-    it('is recognised after later events too', async () => {
-      const stream = newStream()
-      await opened().store.append(appendOf(stream, 'no-stream', [1]))
-      const append = appendOf(stream, 0n, [2, 3])
-      const first = await opened().store.append(append)
-      await opened().store.append(appendOf(stream, 2n, [4, 5]))
-      expect(await opened().store.append(append)).toEqual(first)
-      expect((await opened().store.read(stream)).revision).toBe(4n)
-    })
-
-    it('with one event more is refused', async () => {
-      const append = appendOf(newStream(), 'no-stream', [1, 2])
-      await opened().store.append(append)
-      const more = { ...append, events: [...append.events, numbered(3)] }
-      await expect(opened().store.append(more)).rejects.toThrow(WrongRevision)
-    })
-
-    it('agrees with a plain list, whatever is appended and tried again', async () => {
-      const step = fc.record({
-        stream: fc.nat(1),
-        commandId: fc.uuid(),
-        /** Which earlier append to try again, if that is what is done. */
-        again: fc.option(fc.nat(9)),
-        /** How far from the stream's end the append believes that end to be. */
-        off: fc.constantFrom(0, 0, 0, -1, 1),
-        count: fc.integer({ min: 1, max: 3 }),
-      })
-      await fc.assert(
-        fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
-          const streams = [newStream(), newStream()]
-          const ends = [0, 0]
-          const done: { append: ReturnType<typeof appendOf>; revision: bigint }[] = []
-          for (const { stream, commandId, again, off, count } of steps) {
-            const earlier = again === null ? undefined : done[again]
-            if (earlier) {
-              const { revision } = await opened().store.append(earlier.append)
-              expect(revision).toBe(earlier.revision)
-              continue
-            }
-            const end = ends[stream] ?? 0
-            const believed = Math.max(end + off, 0)
-            const expected = believed === 0 ? 'no-stream' : BigInt(believed - 1)
-            const numbers = Array.from({ length: count }, (_, i) => end + i)
-            const append = appendOf(streams[stream] ?? '', expected, numbers, commandId)
-            const appending = opened().store.append(append)
-            if (believed !== end) {
-              await expect(appending).rejects.toThrow(WrongRevision)
-              continue
-            }
-            ends[stream] = end + count
-            done.push({ append, revision: (await appending).revision })
-          }
-          for (const [i, stream] of streams.entries()) {
-            const { events } = await opened().store.read(stream)
-            const numbers = Array.from({ length: ends[i] ?? 0 }, (_, n) => numbered(n))
-            expect(numbersOf(events)).toEqual(numbers)
-          }
-        }),
-        { numRuns: 25 },
-      )
-    })
-  })
-}
-
-function followingContract(opened: Opened): void {
-  const { signal } = new AbortController()
-
-  describe('following', () => {
-    it('from the start gives every event once, in order, and then says so', async () => {
-      await opened().store.append(appendOf(newStream(), 'no-stream', [1, 2, 3]))
-      const head = await opened().log.head()
-      const positions: bigint[] = []
-      for await (const { events, caughtUp } of opened().log.follow('start', signal)) {
-        positions.push(...events.map(({ position }) => position))
-        if (caughtUp) break
-      }
-      expect(positions.at(-1)).toBe(head)
-      expect(positions).toEqual([...new Set(positions)].toSorted((a, b) => (a < b ? -1 : 1)))
-      expect(await taken(opened().log.follow('start', signal), positions.length)).toHaveLength(
-        positions.length,
-      )
-    })
-
-    it('from the end gives nothing, and says so', async () => {
-      const head = await opened().log.head()
-      for await (const batch of opened().log.follow(head, signal)) {
-        expect(batch).toEqual({ events: [], caughtUp: true })
-        break
-      }
-    })
-
-    it('after an event leaves that one out, and none of those behind it', async () => {
-      const stream = newStream()
-      await opened().store.append(appendOf(stream, 'no-stream', [1, 2, 3, 4]))
-      const { events } = await opened().store.read(stream)
-      const after = events[1]?.position ?? 0n
-      const followed = await taken(opened().log.follow(after, signal), 2)
-      expect(followed.map(({ id }) => id)).toEqual(events.slice(2).map(({ id }) => id))
-    })
-
-    it('goes on with what is written then', async () => {
-      const stream = newStream()
-      const after = await opened().log.head()
-      let expected: ExpectedRevision = 'no-stream'
-      let next = 0
-      for await (const { events } of opened().log.follow(after, signal)) {
-        for (const { data } of events) expect(data).toEqual(numbered(next++))
-        if (next === 5) break
-        expected = (await opened().store.append(appendOf(stream, expected, [next]))).revision
-      }
-    })
-
-    it('says that the end is reached with the batch that reaches it', async () => {
-      const after = await opened().log.head()
-      const ends: boolean[] = []
-      for await (const { events, caughtUp } of opened().log.follow(after, signal)) {
-        ends.push(caughtUp)
-        if (events.length > 0) break
-        await opened().store.append(appendOf(newStream(), 'no-stream', [1]))
-      }
-      expect(ends).toEqual([true, true])
-    })
-
-    it('leaves out what is of no category', async () => {
-      const after = await opened().log.head()
-      await opened().store.append(
-        appendOf(newStream().replace('party-', 'other-'), 'no-stream', [1]),
-      )
-      expect(await opened().log.head()).toBe(after)
-      await opened().store.append(appendOf(newStream(), 'no-stream', [2]))
-      const [event] = await taken(opened().log.follow(after, signal), 1)
-      expect(event?.data).toEqual(numbered(2))
-    })
-
-    it('misses nothing and turns nothing round while many write', async () => {
-      const after = await opened().log.head()
-      const writers = Array.from({ length: 16 }, async () => {
-        const stream = newStream()
-        let expected: ExpectedRevision = 'no-stream'
-        const positions: bigint[] = []
-        for (let n = 0; n < 12; n += 1) {
-          const appended = await opened().store.append(appendOf(stream, expected, [n]))
-          expected = appended.revision
-          positions.push(appended.position)
-        }
-        return positions
-      })
-      const followed = await taken(opened().log.follow(after, signal), 16 * 12)
-      const written = (await Promise.all(writers)).flat().toSorted((a, b) => (a < b ? -1 : 1))
-      expect(followed.map(({ position }) => position)).toEqual(written)
-    })
-
-    it('gives a slow reader everything, in batches of a bounded size', async () => {
-      const after = await opened().log.head()
-      const count = 3000
-      for (let first = 0; first < count; first += 500) {
-        const numbers = Array.from({ length: 500 }, (_, i) => first + i)
-        await opened().store.append(appendOf(newStream(), 'no-stream', numbers))
-      }
-      let next = 0
-      for await (const { events } of opened().log.follow(after, signal)) {
-        expect(events.length).toBeLessThanOrEqual(1024)
-        for (const { data } of events) expect(data).toEqual(numbered(next++))
-        if (next === count) break
-        await new Promise((resolve) => setTimeout(resolve, 20))
-      }
-    })
-
-    it('ends when the signal aborts', async () => {
-      const controller = new AbortController()
-      const after = await opened().log.head()
-      for await (const _ of opened().log.follow(after, controller.signal)) controller.abort()
-      expect(controller.signal.aborted).toBe(true)
-    })
-
-    it('with a signal that has aborted gives nothing', async () => {
-      for await (const _ of opened().log.follow('start', AbortSignal.abort())) expect.unreachable()
-    })
-  })
+async function writeSlowly(store: EventStore, stream: string, count: number): Promise<Position> {
+  let expected: ExpectedRevision = 'no-stream'
+  let last = 0n
+  for (let i = 0; i < count; i += 1) {
+    const commandId = randomUUID()
+    const { revision, position } = await store.append(append(stream, { commandId, expected }))
+    expected = revision
+    last = position
+  }
+  return last
 }

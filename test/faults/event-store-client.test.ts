@@ -1,19 +1,30 @@
+import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import {
   AccessDeniedError,
   DeadlineExceededError,
   EventStoreDBClient,
   jsonEvent,
+  NO_STREAM,
+  NotLeaderError,
+  START,
+  TimeoutError,
+  UnknownError,
 } from '@eventstore/db-client'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { EventStoreUnavailable, WrongRevision } from '../../application/event-store.ts'
-import { UnstorableAppend } from '../../infrastructure/event-store/append.ts'
-import type { Fault } from '../../servers/event-store/faults/fault.ts'
+import {
+  type EventStoreClient,
+  type EventStoreSettings,
+  eventStoreClient,
+} from '../../infrastructure/event-store/event-store-client.ts'
+import { append, happened, writeMany } from '../support/appends.ts'
 import { type RunningEventStore, startEventStore } from '../support/event-store.ts'
-import { impatientClient } from '../support/faulty-store.ts'
-import { newNamespace } from '../support/namespace.ts'
-import { appendOf, newStream, numbered } from '../support/store-under-test.ts'
+import { taken, untilCaughtUp } from '../support/follow.ts'
+
+// Each trap of the client is first shown with the client as it is, and then with ours.
 
 let server: RunningEventStore
 beforeAll(async () => {
@@ -22,271 +33,335 @@ beforeAll(async () => {
 afterEach(() => server.faults.clear())
 afterAll(() => server.stop())
 
-const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
+const attemptTimeoutMs = 300
 
-describe('an append', () => {
-  const lost: readonly [string, Fault][] = [
-    ['is never answered', { op: 'append', kind: 'silence', times: 1 }],
-    ['is written, and the answer lost', { op: 'append', kind: 'lose-answer', times: 1 }],
-    ['is answered too late', { op: 'append', kind: 'delay', ms: 2000, times: 1 }],
-  ]
-  it.each(lost)('that %s is tried again, and written once', async (_, fault) => {
-    const { store, givenUp } = impatientClient(server.url)
-    await server.faults.set(fault)
-    const append = appendOf(newStream(), 'no-stream', [1, 2])
-    expect(await store.append(append)).toMatchObject({ revision: 1n })
-    expect(givenUp).toEqual(['writing'])
-    const { events } = await store.read(append.stream)
-    expect(events.map(({ data }) => data)).toEqual([numbered(1), numbered(2)])
+function ours(settings: Partial<EventStoreSettings> = {}): EventStoreClient {
+  const namespace = randomUUID().replaceAll('-', '')
+  const client = eventStoreClient({ url: server.url, namespace, attemptTimeoutMs, ...settings })
+  onTestFinished(() => client.close())
+  return client
+}
+
+function raw(url = server.url): EventStoreDBClient {
+  const client = EventStoreDBClient.connectionString(url)
+  onTestFinished(() => {
+    client.dispose().catch(() => {})
+  })
+  return client
+}
+
+const rawAppend = (client: EventStoreDBClient) =>
+  client.appendToStream(`raw-${randomUUID()}`, jsonEvent({ type: 'T', data: {} }), {
+    expectedRevision: NO_STREAM,
   })
 
-  it('that is lost takes none of those in flight with it, and none is written twice', async () => {
-    const { store } = impatientClient(server.url)
-    await server.faults.set({ op: 'append', kind: 'lose-answer', times: 3 })
-    const appends = upTo(64).map((n) => appendOf(newStream(), 'no-stream', [n]))
-    await Promise.all(appends.map((append) => store.append(append)))
-    for (const { stream } of appends) expect((await store.read(stream)).revision).toBe(0n)
+/** What it was settled with, or that it was not. */
+const within = (promise: Promise<unknown>, ms: number): Promise<unknown> =>
+  Promise.race([promise.catch((error: unknown) => error), sleep(ms).then(() => 'still waiting')])
+
+async function writesOnce({ store }: EventStoreClient): Promise<void> {
+  const events = [happened(0), happened(1)]
+  const { revision } = await store.append(append('party-1', { events }))
+  expect(revision).toBe(1n)
+  expect((await store.read('party-1')).events.map(({ data }) => data)).toEqual(events)
+}
+
+describe('an append that the server is silent on', () => {
+  const silence = { op: 'append', kind: 'silence', times: 1 }
+
+  test('is waited for by the client for ever', async () => {
+    const client = raw()
+    await rawAppend(client)
+    await server.faults.set(silence)
+    expect(await within(rawAppend(client), 4 * attemptTimeoutMs)).toBe('still waiting')
   })
 
-  it('that hangs does not tear off what is being followed', async () => {
-    const { store, log, givenUp } = impatientClient(server.url)
-    await server.faults.set({ op: 'append', kind: 'silence', times: 1 })
-    const controller = new AbortController()
-    for await (const { events } of log.follow('start', controller.signal)) {
-      if (events.length > 0) break
-      void store.append(appendOf(newStream(), 'no-stream', [1]))
-    }
-    expect(givenUp).toEqual(['writing'])
+  test('is made again by ours, and written once', async () => {
+    const client = ours()
+    await server.faults.set(silence)
+    await writesOnce(client)
   })
 
-  const refusals = ['server-not-ready', 'server-too-busy', 'timeout', 'unavailable'] as const
-  it.each(refusals)('that is answered %s is tried again', async (error) => {
-    const { store } = impatientClient(server.url)
-    await server.faults.set({ op: 'append', kind: 'error', error, times: 2 })
-    const append = appendOf(newStream(), 'no-stream', [1])
-    expect(await store.append(append)).toMatchObject({ revision: 0n })
-  })
-
-  it('that is not allowed fails at once, as what it is', async () => {
-    const { store } = impatientClient(server.url)
-    await server.faults.set({ op: 'append', kind: 'error', error: 'access-denied', times: 1 })
-    const appending = store.append(appendOf(newStream(), 'no-stream', [1]))
-    await expect(appending).rejects.toThrow(AccessDeniedError)
-  })
-
-  it('that another node must take is taken there', async () => {
-    const leader = await startEventStore()
-    try {
-      const namespace = newNamespace()
-      const { store, givenUp } = impatientClient(server.url, { namespace })
-      const to = { host: '127.0.0.1', port: leader.port }
-      await server.faults.set({ op: 'append', kind: 'not-leader', ...to })
-      const append = appendOf(newStream(), 'no-stream', [1])
-      await store.append(append)
-      expect(givenUp).toEqual([])
-      const there = impatientClient(leader.url, { namespace })
-      expect(await there.store.read(append.stream)).toMatchObject({ revision: 0n })
-    } finally {
-      await leader.stop()
-    }
-  })
-
-  it('is not known to be written when nothing is answered for too long', async () => {
-    const { store } = impatientClient(server.url, { totalTimeoutMs: 1500 })
-    await server.faults.set({ op: 'append', kind: 'silence' })
-    const appending = store.append(appendOf(newStream(), 'no-stream', [1]))
-    await expect(appending).rejects.toThrow(EventStoreUnavailable)
-  })
-
-  it('is recognised after a restart of the server', async () => {
-    const { store } = impatientClient(server.url)
-    const stream = newStream()
-    const first = appendOf(stream, 'no-stream', [1])
-    const second = appendOf(stream, 0n, [2, 3])
-    const answers = [await store.append(first), await store.append(second)]
-    await server.restart()
-    expect([await store.append(first), await store.append(second)]).toEqual(answers)
-    expect((await store.read(stream)).revision).toBe(2n)
-  })
-
-  it('of events that are hidden by now is answered with the head', async () => {
-    const namespace = newNamespace()
-    const { store } = impatientClient(server.url, { namespace })
-    const append = appendOf(newStream(), 'no-stream', [1])
-    await store.append(append)
-    await store.append(appendOf(append.stream, 0n, [2]))
-    const raw = EventStoreDBClient.connectionString(server.url)
-    await raw.setStreamMetadata(`${namespace}.${append.stream}`, { truncateBefore: 1 })
-    expect(await store.append(append)).toEqual({ revision: 0n, position: await store.head() })
-    await raw.dispose()
-  })
-
-  it('is refused at the wrong revision also by a client that is told not to throw', async () => {
-    const { store } = impatientClient(`${server.url}&throwOnAppendFailure=false`)
-    const stream = newStream()
-    await store.append(appendOf(stream, 'no-stream', [1]))
-    const appending = store.append(appendOf(stream, 'no-stream', [2]))
-    await expect(appending).rejects.toThrow(WrongRevision)
+  test('does not hold up those that wait beside it', async () => {
+    const { store } = ours()
+    await store.append(append('party-0'))
+    await server.faults.set({ ...silence, times: 1 })
+    const streams = Array.from({ length: 64 }, (_, i) => `party-${i + 1}`)
+    await Promise.all(streams.map((stream) => store.append(append(stream))))
+    for (const stream of streams) expect((await store.read(stream)).events).toHaveLength(1)
   })
 })
 
-describe('what no server could take', () => {
-  const stream = newStream()
-  const [event] = appendOf(stream, 'no-stream', [1]).events
-  const withData = (data: Record<string, unknown>) => ({
-    ...appendOf(stream, 'no-stream', []),
-    events: [{ ...event, type: 'Odd', ...data }],
-  })
-  const unstorable = [
-    ['a revision below 0', appendOf(stream, -1n, [1])],
-    ['a revision beyond all', appendOf(stream, 2n ** 63n - 1n, [1])],
-    ['no events', appendOf(stream, 'no-stream', [])],
-    ['more than fits', withData({ text: 'æ'.repeat(500_000) })],
-    ['half a character', withData({ text: 'a\uD83D' })],
-    ['half a character in a name', withData({ 'a\uD83D': 1 })],
-    ['a number that JSON does not have', withData({ n: 1n })],
-  ] as const
-  it.each(unstorable)('%s is refused before it is sent', async (_, append) => {
-    const { store, givenUp } = impatientClient(server.url)
-    const neighbour = store.append(appendOf(newStream(), 'no-stream', [1]))
-    await expect(store.append(append)).rejects.toThrow(UnstorableAppend)
-    await neighbour
-    expect(givenUp).toEqual([])
+describe('an append that was written', () => {
+  test('though its answer is lost, is written once', async () => {
+    const client = ours()
+    await server.faults.set({ op: 'append', kind: 'lose-answer', times: 2 })
+    await writesOnce(client)
   })
 
-  it('is not mistaken for a text that merely looks like it', async () => {
-    const { store } = impatientClient(server.url)
-    const append = { ...withData({ text: '\\ud83d 😀' }), stream: newStream() }
-    await store.append(append)
-    expect((await store.read(append.stream)).events[0]?.data).toEqual(append.events[0])
+  test('though its answer is late, is written once', async () => {
+    const client = ours()
+    await server.faults.set({ op: 'append', kind: 'delay', ms: 3 * attemptTimeoutMs, times: 1 })
+    await writesOnce(client)
+  })
+
+  test('but never answered is given up, and recorded once by the same command later', async () => {
+    const { store } = ours({ totalTimeoutMs: 900 })
+    const lost = append('party-1')
+    await server.faults.set({ op: 'append', kind: 'lose-answer' })
+    await expect(store.append(lost)).rejects.toThrow(EventStoreUnavailable)
+    await server.faults.clear()
+    await writeMany(store, 'party-1', 1, 0n)
+    expect(await store.append(lost)).toMatchObject({ revision: 0n })
+    expect((await store.read('party-1')).events).toHaveLength(2)
   })
 })
 
-describe('a read', () => {
-  it('that is never answered is tried again', async () => {
-    const { store, givenUp } = impatientClient(server.url)
-    const append = appendOf(newStream(), 'no-stream', [1])
-    await store.append(append)
-    await server.faults.set({ op: 'read', kind: 'silence', times: 1 })
-    expect(await store.read(append.stream)).toMatchObject({ revision: 0n })
-    expect(givenUp).toEqual(['reading'])
-  })
-
-  it('that hangs takes no other read with it for longer than itself', async () => {
-    const { store } = impatientClient(server.url)
-    await server.faults.set({ op: 'read', kind: 'silence', times: 1 })
-    const reads = upTo(32).map(() => store.read(newStream()))
-    expect(await Promise.all(reads)).toHaveLength(32)
-  })
-
-  it.each(['server-not-ready', 'unavailable'] as const)(
-    'that is answered %s is tried again',
+describe('a server that refuses for a while', () => {
+  test.each(['server-not-ready', 'server-too-busy', 'unavailable'])(
+    'because it is %s says so to the client in an unknown error, and ours waits',
     async (error) => {
-      const { store } = impatientClient(server.url)
-      await server.faults.set({ op: 'read', kind: 'error', error, times: 2 })
-      expect(await store.read(newStream())).toMatchObject({ revision: 'no-stream' })
+      const [client, { store }] = [raw(), ours()]
+      await rawAppend(client)
+      await server.faults.set({ op: 'append', kind: 'error', error, times: 1 })
+      await expect(rawAppend(client)).rejects.toThrow(UnknownError)
+      await server.faults.set({ op: 'append', kind: 'error', error, times: 8 })
+      expect(await store.append(append('party-1'))).toMatchObject({ revision: 0n })
     },
   )
+
+  test('by its own time limit is asked again', async () => {
+    const [client, theirs] = [ours(), raw()]
+    await server.faults.set({ op: 'append', kind: 'error', error: 'timeout', times: 1 })
+    await expect(rawAppend(theirs)).rejects.toThrow(DeadlineExceededError)
+    await server.faults.set({ op: 'append', kind: 'error', error: 'timeout', times: 2 })
+    await writesOnce(client)
+  })
+
+  test.each(['server-not-ready', 'unavailable', 'timeout'])(
+    'reads because it is %s is asked again',
+    async (error) => {
+      const client = ours()
+      await server.faults.set({ op: 'read', kind: 'error', error, times: 2 })
+      await writesOnce(client)
+    },
+  )
+
+  test('us altogether is not asked again', async () => {
+    const { store, log } = ours()
+    await server.faults.set({ op: 'append', kind: 'error', error: 'access-denied', times: 1 })
+    await expect(store.append(append('party-1'))).rejects.toThrow(AccessDeniedError)
+    await server.faults.set({ op: 'subscribe', kind: 'error', error: 'access-denied', times: 1 })
+    await expect(taken(log, 'start', 1)).rejects.toThrow(AccessDeniedError)
+    await server.faults.clear()
+    expect(await store.append(append('party-1'))).toMatchObject({ revision: 0n })
+  })
 })
 
-describe('a server that is not there', () => {
-  it('at first use is waited for', async () => {
-    await server.kill()
-    const { store } = impatientClient(server.url)
-    const appending = store.append(appendOf(newStream(), 'no-stream', [1]))
-    const reading = store.read(newStream())
+describe('reads that the server is silent on', () => {
+  test('are made again', async () => {
+    const client = ours()
+    await server.faults.set({ op: 'read', kind: 'silence', times: 2 })
+    await writesOnce(client)
+    await server.faults.set({ op: 'read', kind: 'silence', times: 1 })
+    expect(await client.log.head()).toBeGreaterThan(0n)
+  })
+
+  test('are given up in the end', async () => {
+    const { store } = ours({ totalTimeoutMs: 600 })
+    await server.faults.set({ op: 'read', kind: 'silence' })
+    await expect(store.read('party-1')).rejects.toThrow(EventStoreUnavailable)
+  })
+})
+
+test('a clock that goes slow makes the client refuse to be served, and ours is served', async () => {
+  const [client, theirs] = [ours(), raw()]
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 11_000 })
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+  await expect(rawAppend(theirs)).rejects.toThrow(DeadlineExceededError)
+  await writesOnce(client)
+})
+
+test('a revision below zero fails the appends beside it, and ours refuses it before', async () => {
+  const [client, { store }] = [raw(), ours()]
+  const impossible = client.appendToStream('raw', [], { expectedRevision: -1n })
+  const outcomes = await Promise.allSettled([rawAppend(client), impossible])
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+
+  const refused = store.append(append('party-1', { expected: -1n }))
+  const beside = store.append(append('party-2'))
+  await expect(refused).rejects.toThrow(RangeError)
+  expect(await beside).toMatchObject({ revision: 0n })
+})
+
+test('a connection string cannot make a lost race look won', async () => {
+  const url = `${server.url}&throwOnAppendFailure=false`
+  const { store } = ours({ url })
+  await store.append(append('party-1'))
+  await expect(store.append(append('party-1'))).rejects.toThrow(WrongRevision)
+})
+
+describe('a failed server', () => {
+  const program = fileURLToPath(new URL('../support/raw-client-dies.ts', import.meta.url))
+  const dies = (scenario: string): Promise<string> =>
+    new Promise((resolve) => {
+      const args = ['--import', 'tsx', program, scenario]
+      execFile(process.execPath, args, (error, _out, said) => resolve(error ? said : 'it lives'))
+    })
+
+  test('takes a process down that has another client', async () => {
+    expect(await dies('neighbour')).toContain('undefined is not iterable')
+  })
+
+  test('takes a process down in which many appends wait', async () => {
+    expect(await dies('crowd')).toContain('UNAVAILABLE')
+  })
+
+  test('costs ours a repeated append at most', async () => {
+    const other = await startEventStore()
+    onTestFinished(() => other.stop())
+    const [waiting, failing] = [ours({ attemptTimeoutMs: 3000 }), ours({ url: other.url })]
+    await Promise.all([waiting.store.head(), failing.store.append(append('party-1'))])
+    await server.faults.set({ op: 'append', kind: 'delay', ms: 500, times: 1 })
+    const written = writesOnce(waiting)
+    await sleep(200)
+    await other.kill()
+    await written
+    await sleep(500)
+  })
+
+  test('that comes back is told by ours all that waits', async () => {
+    const { store } = ours({ attemptTimeoutMs: 3000 })
+    await store.append(append('party-0'))
+    server.pause()
+    const streams = Array.from({ length: 400 }, (_, i) => `party-${i + 1}`)
+    const events = [{ ...happened(0), text: 'x'.repeat(20_000) }]
+    const all = Promise.all(streams.map((stream) => store.append(append(stream, { events }))))
     await sleep(200)
     await server.restart()
-    expect(await appending).toMatchObject({ revision: 0n })
-    expect(await reading).toMatchObject({ revision: 'no-stream' })
-  })
-
-  it('at all is waited for no longer than is said', async () => {
-    await server.kill()
-    const { store } = impatientClient(server.url, { totalTimeoutMs: 500 })
-    const append = appendOf(newStream(), 'no-stream', [1])
-    await expect(store.append(append)).rejects.toThrow(EventStoreUnavailable)
-    await expect(store.read(append.stream)).rejects.toThrow(EventStoreUnavailable)
-    await server.restart()
-  })
-
-  it('while much is being sent is waited for, and everything is written once', async () => {
-    const { store } = impatientClient(server.url)
-    await store.read(newStream())
-    const text = 'x'.repeat(400_000)
-    const appends = upTo(24).map((n) => ({
-      ...appendOf(newStream(), 'no-stream', []),
-      events: [{ ...numbered(n), text }],
-    }))
-    const appending = Promise.all(appends.map((append) => store.append(append)))
-    await sleep(50)
-    await server.kill()
-    await server.restart()
-    await appending
-    for (const { stream } of appends) expect((await store.read(stream)).revision).toBe(0n)
+    const revisions = (await all).map(({ revision }) => revision)
+    expect(new Set(revisions)).toEqual(new Set([0n]))
   })
 })
 
-describe('a frozen server', () => {
-  it('that goes on costs its time and no event', async () => {
-    const { store } = impatientClient(server.url)
-    await store.append(appendOf(newStream(), 'no-stream', [1]))
+test('a server that is down at first use gives a bare error, and ours waits for it', async () => {
+  const down = await startEventStore()
+  await down.kill()
+  onTestFinished(() => down.stop())
+  const error = await within(rawAppend(raw(down.url)), 5000)
+  expect(error).toMatchObject({ code: 14 })
+  expect(error).not.toHaveProperty('type')
+
+  const impatient = ours({ url: down.url, totalTimeoutMs: 500 })
+  await expect(impatient.store.append(append('party-1'))).rejects.toThrow(EventStoreUnavailable)
+  const client = ours({ url: down.url })
+  const written = writesOnce(client)
+  const following = taken(client.log, 'start', 2)
+  await down.restart()
+  await written
+  expect(await following).toHaveLength(2)
+})
+
+test('a follower of the cluster names the leader, and ours goes there', async () => {
+  const leader = await startEventStore()
+  onTestFinished(() => leader.stop())
+  const redirect = { op: 'append', kind: 'not-leader', host: '127.0.0.1', port: leader.port }
+  await server.faults.set(redirect)
+  await expect(rawAppend(raw())).rejects.toThrow(NotLeaderError)
+
+  const namespace = 'follower'
+  await ours({ namespace }).store.append(append('party-1'))
+  const there = ours({ url: leader.url, namespace })
+  expect((await there.store.read('party-1')).events).toHaveLength(1)
+})
+
+describe('a server that is frozen', () => {
+  test('costs an append our own time-outs, and not the keep-alive', async () => {
+    const client = ours()
+    await client.store.head()
+    const start = performance.now()
     server.pause()
-    const appends = upTo(16).map((n) => appendOf(newStream(), 'no-stream', [n]))
-    const appending = Promise.all(appends.map((append) => store.append(append)))
-    await sleep(1500)
+    const written = writesOnce(client)
+    await sleep(1000)
     server.resume()
-    await appending
-    for (const { stream } of appends) expect((await store.read(stream)).revision).toBe(0n)
+    await written
+    // The keep-alive would notice after 10 to 20 seconds.
+    expect(performance.now() - start).toBeLessThan(9000)
   })
 
-  it('is left for another of the cluster, long before the keep-alive would notice', async () => {
-    const other = await startEventStore()
-    try {
-      const url = `esdb://127.0.0.1:${server.port},127.0.0.1:${other.port}?tls=false`
-      const { store } = impatientClient(url)
-      server.pause()
-      const append = appendOf(newStream(), 'no-stream', [1])
-      const started = performance.now()
-      await store.append(append)
-      expect(performance.now() - started).toBeLessThan(10_000)
-      expect(await store.read(append.stream)).toMatchObject({ revision: 0n })
-    } finally {
-      server.resume()
-      await other.stop()
-    }
+  test('for good, and started anew, costs a follower no more', async () => {
+    const { store, log } = ours()
+    await writeMany(store, 'party-1', 3)
+    const following = taken(log, 'start', 4)
+    await sleep(100)
+    server.pause()
+    const written = store.append(append('party-1', { expected: 2n }))
+    await sleep(2 * attemptTimeoutMs)
+    await server.restart()
+    await written
+    expect((await following).map(({ data }) => data)).toEqual([0, 1, 2, 0].map(happened))
   })
 })
 
-describe('a server whose clock is ahead', () => {
-  it('takes appends all the same', async () => {
-    const before = process.env['NODE_OPTIONS']
-    const ahead = 'globalThis.now=Date.now,Date.now=()=>now()+60000'
-    process.env['NODE_OPTIONS'] = `--import=data:text/javascript,${ahead}`
-    const fast = await startEventStore().finally(() => {
-      if (before === undefined) delete process.env['NODE_OPTIONS']
-      else process.env['NODE_OPTIONS'] = before
+describe('a subscription', () => {
+  test('that is too slow is dropped, and ours goes on after the last event delivered', async () => {
+    const { store, log } = ours()
+    const dropped = new Promise((resolve) => {
+      raw().subscribeToAll({ fromPosition: START }).on('error', resolve).resume()
     })
-    try {
-      const raw = EventStoreDBClient.connectionString(fast.url)
-      const event = jsonEvent({ type: 'Late', data: {} })
-      await expect(raw.appendToStream(newStream(), event)).rejects.toThrow(DeadlineExceededError)
-      await raw.dispose()
-      const { store } = impatientClient(fast.url)
-      const append = appendOf(newStream(), 'no-stream', [1])
-      expect(await store.append(append)).toMatchObject({ revision: 0n })
-    } finally {
-      await fast.stop()
-    }
+    await writeMany(store, 'party-1', 3000)
+    const following = taken(log, 'start', 3001)
+    await sleep(100)
+    await server.faults.set({ kind: 'drop-subscriptions' })
+    expect(await dropped).toBeInstanceOf(TimeoutError)
+    await store.append(append('party-1', { expected: 2999n }))
+    const numbers = (await following).map(({ data }) => data)
+    expect(numbers).toEqual([...Array.from({ length: 3000 }, (_, i) => happened(i)), happened(0)])
+  })
+
+  test('that is told it fell behind goes on', async () => {
+    const { store, log } = ours()
+    await writeMany(store, 'party-1', 10)
+    const following = taken(log, 'start', 20)
+    await server.faults.set({ kind: 'fell-behind' })
+    await writeMany(store, 'party-1', 10, 9n)
+    expect(await following).toHaveLength(20)
+  })
+
+  test('goes on when the server is killed in the middle of it', async () => {
+    const { store, log } = ours()
+    await writeMany(store, 'party-1', 5000)
+    const following = taken(log, 'start', 5001)
+    await server.kill()
+    await server.restart()
+    await store.append(append('party-1', { expected: 4999n }))
+    const events = await following
+    expect(new Set(events.map(({ id }) => id)).size).toBe(5001)
+    expect(await untilCaughtUp(log, 'start')).toEqual(events)
+  })
+
+  test('that cannot be made is made later', async () => {
+    const { store, log } = ours()
+    await server.faults.set({ op: 'subscribe', kind: 'error', error: 'unavailable', times: 3 })
+    const following = taken(log, 'start', 1)
+    await store.append(append('party-1'))
+    expect(await following).toHaveLength(1)
   })
 })
 
-describe('a closed client', () => {
-  it('takes nothing more, and fails what was open', async () => {
-    const client = impatientClient(server.url)
+describe('a client that is closed', () => {
+  test('ends what waits for it, and takes no more', async () => {
+    const client = ours()
+    await client.store.head()
     await server.faults.set({ op: 'append', kind: 'silence' })
-    const open = client.store.append(appendOf(newStream(), 'no-stream', [1]))
-    await Promise.all([expect(open).rejects.toThrow(EventStoreUnavailable), client.close()])
-    await expect(client.store.read(randomUUID())).rejects.toThrow(EventStoreUnavailable)
+    const waiting = client.store.append(append('party-1'))
+    const following = taken(client.log, 'start', 1)
+    await sleep(50)
+    client.close()
+    await expect(waiting).rejects.toThrow(EventStoreUnavailable)
+    expect(await following).toEqual([])
+    await expect(client.store.read('party-1')).rejects.toThrow(EventStoreUnavailable)
   })
 })

@@ -102,7 +102,7 @@ test('a person has one subject at each client, also after a restart', async () =
 
 describe('a login is refused', () => {
   const forms: Record<string, readonly [form: Record<string, string>, error: string]> = {
-    'of a real-looking person': [{ pid: '17058410012' }, 'invalid_grant'],
+    'of a person whose month is not raised': [{ pid: '17138410005' }, 'invalid_grant'],
     'of a person who is not in the register': [{ pid: unregistered }, 'invalid_grant'],
     'of a number with a wrong check digit': [{ pid: '17858410003' }, 'invalid_grant'],
     'of nobody': [{}, 'invalid_grant'],
@@ -128,20 +128,23 @@ describe('a synthetic number', () => {
   })
 
   test.each([
-    '17058410012',
+    '17138410005',
     '',
     '1785841000',
     '178584100022',
     '1785841000a',
     '00858410002',
     '17938410002',
+    '99858410068',
+    '17858410010',
+    '17858410003',
   ])('is not %s', (pid) => {
     expect(isSyntheticPid(pid)).toBe(false)
   })
 })
 
 test('it does not start with people who could be real', async () => {
-  const registerPath = await registerOf(pia, '17058410012')
+  const registerPath = await registerOf(pia, '17138410005')
   const start = startIdporten({ port: 0, dataDirectory: await temporaryDirectory(), registerPath })
   await expect(start).rejects.toThrow('not a register of synthetic people')
 })

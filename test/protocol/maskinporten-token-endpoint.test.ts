@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { grantDesk } from '../support/grant-desk.ts'
 import { jwtBearer, tokenForm } from '../support/grants.ts'
-import { decode, errorOf, postToken, vendor } from '../support/maskinporten.ts'
+import type { TokenEvent } from '../../servers/maskinporten/token-routes.ts'
+import {
+  decode,
+  errorOf,
+  maskinportenForTest,
+  postToken,
+  standingClock,
+  vendor,
+} from '../support/maskinporten.ts'
 
 const { at, signed, withClaims } = grantDesk()
 const good = () => signed(at().good)
@@ -146,4 +154,22 @@ test('the published keys are public', async () => {
   const { keys } = Object(await response.json())
   expect(keys).toHaveLength(1)
   expect(Object.keys(keys[0]).toSorted()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use'])
+})
+
+test('what happened is reported: by whom if that is proven, and never what was sent', async () => {
+  const events: TokenEvent[] = []
+  const clock = standingClock()
+  const own = await maskinportenForTest({ clock, report: (event) => events.push(event) })
+  await own.ask(own.good())
+  const refused = await own.ask({ ...own.good(), claims: { ...own.good().claims, scope: 'a:b' } })
+  await own.send('not a jwt')
+  await own.close()
+  const who = { clientId: own.client(vendor).clientId, orgNo: vendor }
+  expect(events).toMatchObject([
+    { outcome: 'issued', ...who },
+    { outcome: 'scope-not-registered', ...who },
+    { outcome: 'malformed-assertion' },
+  ])
+  expect(events[2]).not.toHaveProperty('clientId')
+  expect(refused.body['error_description']).toContain(events[1]?.traceId)
 })

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { startIdporten } from '../../servers/idporten/server.ts'
@@ -77,6 +79,24 @@ test('two servers do not share a data directory', async () => {
   const second = maskinportenForTest({ clock, dataDirectory: first.dataDirectory })
   await expect(second).rejects.toMatchObject({ code: 'ERR_DIRECTORY_IN_USE' })
   await first.close()
+})
+
+test.each([
+  ['a process that is gone', '999999999'],
+  ['a former process of the same number', String(process.pid)],
+  ['nobody that can be read', ''],
+])('a lock left by %s is taken over', async (_name, pid) => {
+  const dataDirectory = await temporaryDirectory()
+  await writeFile(join(dataDirectory, 'lock'), pid)
+  const server = await maskinportenForTest({ clock: standingClock(), dataDirectory })
+  await server.close()
+})
+
+test('a lock of another live process is not', async () => {
+  const dataDirectory = await temporaryDirectory()
+  await writeFile(join(dataDirectory, 'lock'), String(process.ppid))
+  const server = maskinportenForTest({ clock: standingClock(), dataDirectory })
+  await expect(server).rejects.toMatchObject({ code: 'ERR_DIRECTORY_IN_USE' })
 })
 
 test('a server that cannot have its port leaves its data directory free', async () => {

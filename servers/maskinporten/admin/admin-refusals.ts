@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
 
-export const adminProblems = {
+const adminProblems = {
   'no-token': { status: 401, error: 'invalid_token', text: 'A bearer token is required.' },
   'invalid-token': { status: 401, error: 'invalid_token', text: 'The token is not valid.' },
   'scope-missing': {

@@ -1,0 +1,316 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import type { EventStore } from '../application/event-store.ts'
+import { Instant } from '../domain/values.ts'
+import { deriveId } from '../infrastructure/derive-id.ts'
+import {
+  type EventStoreClient,
+  eventStoreClient,
+} from '../infrastructure/event-store/event-store-client.ts'
+import { replaceFile } from '../infrastructure/kept-file.ts'
+import { personNumber } from '../infrastructure/person-vault/person-number.ts'
+import { type PersonVault, personVault } from '../infrastructure/person-vault/person-vault.ts'
+import type { ChildProgram } from '../infrastructure/programs/child-program.ts'
+import { startEmbeddedEventStore } from '../infrastructure/programs/embedded-event-store.ts'
+import { freePort } from '../infrastructure/programs/free-port.ts'
+import { type Neighbours, startNeighbours } from '../infrastructure/programs/neighbours.ts'
+import { rootFolder } from '../infrastructure/programs/root-folder.ts'
+import { readRegister } from '../infrastructure/registers/file-register.ts'
+import { secretsOf } from '../infrastructure/secrets.ts'
+import { issuerKeys, jwksFrom } from '../infrastructure/tokens/issuer-keys.ts'
+import { type SigningKey, signingKey } from '../infrastructure/tokens/signing-key.ts'
+import { tokenExchange } from '../infrastructure/tokens/token-exchange.ts'
+import { tokenVerifier, type TrustedIssuer } from '../infrastructure/tokens/token-verifier.ts'
+import { type OpenViews, openViews } from '../infrastructure/views/open-views.ts'
+import { preparePolicy } from '../infrastructure/xacml/prepare-policy.ts'
+import { readPolicy } from '../infrastructure/xacml/read-policy.ts'
+import { projections } from '../projections/all.ts'
+import { fingerprintOf } from '../projections/fingerprint.ts'
+import { type Freshness, freshness } from '../projections/freshness.ts'
+import { type Projector, projector } from '../projections/projector.ts'
+import type { Views } from '../projections/views.ts'
+import { buildApi } from './build-api.ts'
+import { BadConfig, type Config, type IssuerConfig, readConfig } from './config.ts'
+import { issuerName } from './routes/openid.ts'
+import { useCases } from './use-cases.ts'
+
+const now = (): number => Date.now()
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+const complain = (line: string): void => void process.stderr.write(`${line}\n`)
+const storyDir = join(rootFolder(), 'servers', 'story')
+
+/** How to close what was started, in the order of starting. */
+const closing: (() => unknown)[] = []
+let isStopping = false
+
+async function stop(exitCode: number): Promise<never> {
+  isStopping = true
+  for (const close of closing.toReversed()) await close()
+  process.exit(exitCode)
+}
+
+/** A part that ends by itself takes the whole with it: half a system is none. */
+async function watch(ended: Promise<string>): Promise<void> {
+  const why = await ended
+  if (isStopping) return
+  complain(`${why}; stopping`)
+  await stop(1)
+}
+
+function adopt(program: ChildProgram): void {
+  closing.push(() => program.stop())
+  void watch(program.ended)
+}
+
+async function start(config: Config): Promise<void> {
+  const port = config.port === 0 ? await freePort(config.host) : config.port
+  const publicUrl = config.publicUrl ?? `http://${config.host}:${port}`
+  const [eventStore, neighbours] = await Promise.all([
+    openEventStore(config),
+    openNeighbours(config, publicUrl, port),
+  ])
+  const logId = await eventStore.installationId()
+  const fresh = freshness()
+  fresh.saw(await eventStore.store.head())
+  const views = openViews({
+    redisUrl: config.secrets.redisUrl?.reveal(),
+    namespace: config.eventStoreNamespace ?? 'systembruker',
+    fingerprint: fingerprintOf(
+      projections.map(({ name }) => name),
+      logId,
+    ),
+    freshness: fresh,
+    waitMs: config.readWaitMs,
+  })
+  closing.push(() => views.close())
+  const running =
+    config.role === 'api' ? undefined : startProjector({ eventStore, views, logId, fresh })
+  if (config.role === 'projector') {
+    await running?.ready
+    say('ready projector')
+    return
+  }
+  await startApi({ config, publicUrl, port, eventStore, logId, fresh, views, neighbours, running })
+  if (neighbours) tellWhere(config, publicUrl, neighbours)
+  say(`ready ${publicUrl}`)
+}
+
+async function openEventStore(config: Config): Promise<EventStoreClient> {
+  let url = config.secrets.eventStoreUrl?.reveal()
+  if (url === undefined) {
+    const embedded = await startEmbeddedEventStore(config.dataDir)
+    adopt(embedded.program)
+    url = embedded.url
+  }
+  const client = eventStoreClient({ url, namespace: config.eventStoreNamespace ?? '' })
+  closing.push(() => client.close())
+  return client
+}
+
+/** Stand-ins for those who issue tokens, unless the real ones are named. */
+async function openNeighbours(
+  config: Config,
+  publicUrl: string,
+  port: number,
+): Promise<Neighbours | undefined> {
+  if (config.role === 'projector' || (config.maskinporten && config.idporten)) return undefined
+  const { neighbours, program } = await startNeighbours({
+    publicUrl,
+    dataDir: join(config.dataDir, 'neighbours'),
+    portBase: config.port === 0 ? 0 : port + 1,
+    registerPath: registerPath(config),
+    storyDir,
+  })
+  adopt(program)
+  return neighbours
+}
+
+const registerPath = ({ registerFile }: Config): string =>
+  registerFile ?? join(storyDir, 'register.json')
+
+type RunningProjector = { readonly projector: Projector; readonly ready: Promise<void> }
+type Reading = {
+  readonly eventStore: EventStoreClient
+  readonly views: OpenViews
+  readonly logId: string
+  readonly fresh: Freshness
+}
+
+function startProjector({ eventStore, views, logId, fresh }: Reading): RunningProjector {
+  let whenReady: (() => void) | undefined
+  const ready = new Promise<void>((resolve) => {
+    whenReady = resolve
+  })
+  const running = projector({
+    log: eventStore.log,
+    store: views.store,
+    projections,
+    logId,
+    clock: now,
+    reached: (position) => fresh.reached(position),
+    report(status) {
+      if (status.ready) whenReady?.()
+      if (status.reason !== undefined) complain(`projector ${status.state}: ${status.reason}`)
+    },
+  })
+  const abort = new AbortController()
+  const ended = running.run(abort.signal)
+  closing.push(async () => {
+    abort.abort()
+    await ended
+  })
+  return { projector: running, ready }
+}
+
+/** What this process wrote, it never answers from before. */
+const seeing = (store: EventStore, fresh: Freshness): EventStore => ({
+  ...store,
+  async append(append) {
+    const appended = await store.append(append)
+    fresh.saw(appended.position)
+    return appended
+  },
+})
+
+type Parts = Reading & {
+  readonly config: Config
+  readonly publicUrl: string
+  readonly port: number
+  readonly neighbours: Neighbours | undefined
+  readonly running: RunningProjector | undefined
+}
+
+async function startApi(parts: Parts): Promise<void> {
+  const { config, publicUrl, port, eventStore, logId, running } = parts
+  const { views } = parts.views
+  const key = await signingKey(config.dataDir)
+  const vault = await openVault(config)
+  const cases = useCases({
+    store: seeing(eventStore.store, parts.fresh),
+    views,
+    deriveId,
+    readPolicy,
+    preparePolicy,
+    requestTtlDays: config.requestTtlDays,
+  })
+  await recordRegister(config, vault, cases.recordParties)
+  await running?.ready
+  const app = buildApi({
+    ...cases,
+    ...tokenFunctions(parts, key, vault),
+    now,
+    newId: randomUUID,
+    deriveId,
+    installationId: logId,
+    publicUrl: () => publicUrl,
+    portalHost: () => config.portalHost ?? publicUrl,
+    readiness: readinessOf(running, views),
+    reportFault: (fault) => complain(JSON.stringify(fault)),
+  })
+  closing.push(() => app.close())
+  await app.listen({ host: config.host, port })
+}
+
+async function openVault({ dataDir, secrets }: Config): Promise<PersonVault> {
+  const { vaultKey: key, vaultPepper: pepper } = await secretsOf(dataDir, secrets)
+  const vault = await personVault({ dataDir, key, pepper, newId: randomUUID })
+  closing.push(() => vault.close())
+  return vault
+}
+
+async function recordRegister(
+  config: Config,
+  vault: PersonVault,
+  recordParties: ReturnType<typeof useCases>['recordParties'],
+): Promise<void> {
+  const at = Instant.parse(new Date(now()).toISOString())
+  const path = registerPath(config)
+  const feed = await readRegister({ path, numbers: config.personNumbers, vault, deriveId }, at)
+  const actor = { type: 'system', process: 'party-register' } as const
+  await recordParties(feed, { commandId: randomUUID(), correlationId: randomUUID(), actor, at })
+}
+
+function tokenFunctions(
+  { config, publicUrl, neighbours }: Parts,
+  key: SigningKey,
+  vault: PersonVault,
+) {
+  const issuer = issuerName(publicUrl)
+  const maskinporten = config.maskinporten ?? standIn(neighbours, 'maskinporten', 'jwk')
+  const idporten = config.idporten ?? standIn(neighbours, 'idporten', 'jwks.json')
+  const fromMaskinporten = trusted('maskinporten', maskinporten)
+  const fromUs: TrustedIssuer = {
+    name: 'altinn',
+    issuer,
+    getKey: issuerKeys({ fetchJwks: async () => key.jwks, now }),
+  }
+  const outside = {
+    maskinporten: tokenVerifier({ issuers: [fromMaskinporten], now }),
+    'id-porten': tokenVerifier({ issuers: [trusted('id-porten', idporten)], now }),
+  }
+  return {
+    jwks: key.jwks,
+    verifyToken: tokenVerifier({ issuers: [fromMaskinporten, fromUs], now }),
+    verifyOutsideToken: (provider: keyof typeof outside, token: string) => outside[provider](token),
+    exchangeToken: tokenExchange({
+      issuer,
+      key,
+      now,
+      newId: randomUUID,
+      personOf: personOf(config, vault),
+    }),
+  }
+}
+
+const trusted = (name: 'maskinporten' | 'id-porten', from: IssuerConfig): TrustedIssuer => ({
+  name,
+  issuer: from.issuer,
+  getKey: issuerKeys({ fetchJwks: jwksFrom(from.jwksUrl), now }),
+})
+
+function standIn(
+  neighbours: Neighbours | undefined,
+  name: 'maskinporten' | 'idporten',
+  path: string,
+): IssuerConfig {
+  if (neighbours === undefined) throw new BadConfig(`There is no ${name} to trust.`)
+  return { issuer: neighbours.issuers[name], jwksUrl: new URL(path, neighbours[name]) }
+}
+
+/** Whoever an issuer vouched for is taken in at the first log-in. */
+function personOf({ personNumbers }: Config, vault: PersonVault) {
+  const taken = personNumber(personNumbers)
+  return async (text: string) => {
+    const number = taken.safeParse(text)
+    return number.success ? vault.enrol({ number: number.data }) : undefined
+  }
+}
+
+const readinessOf = (running: RunningProjector | undefined, views: Views) => async () => {
+  const status = running?.projector.status()
+  if (status?.state === 'halted') return { ready: false, reason: status.reason ?? '' } as const
+  try {
+    await views.fetch([])
+    return { ready: true } as const
+  } catch (error) {
+    return { ready: false, reason: error instanceof Error ? error.message : '' } as const
+  }
+}
+
+/** Says where everybody is, to people and, in a file, to the journey. */
+function tellWhere(config: Config, api: string, neighbours: Neighbours): void {
+  const { issuers: _issuers, ...urls } = neighbours
+  const where = { api, ...urls, registerPath: registerPath(config) }
+  replaceFile(join(config.dataDir, 'where.json'), JSON.stringify(where, undefined, 2))
+  for (const [name, url] of Object.entries({ api, ...urls })) say(`${name.padEnd(14)} ${url}`)
+}
+
+try {
+  const config = readConfig(process.env)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(0))
+  await start(config)
+} catch (error) {
+  const isConfig = error instanceof BadConfig
+  complain(error instanceof Error && !isConfig ? (error.stack ?? '') : String(error))
+  await stop(isConfig ? 2 : 1)
+}

@@ -1,0 +1,69 @@
+import { isAccessManager } from '../application/access-manager.ts'
+import { aggregates } from '../application/aggregates.ts'
+import { approveRequest } from '../application/approve-request.ts'
+import { createResource, updateResource } from '../application/create-resource.ts'
+import { decideAccess } from '../application/decide-access.ts'
+import { deleteSystem } from '../application/delete-system.ts'
+import type { DeriveId } from '../application/derive-id.ts'
+import { escalateRequest } from '../application/escalate-request.ts'
+import type { EventStore } from '../application/event-store.ts'
+import { lookUpSystemUser } from '../application/look-up-system-user.ts'
+import { policiesInForce, type PreparePolicy } from '../application/policies-in-force.ts'
+import { recordParties } from '../application/record-parties.ts'
+import { registerSystem } from '../application/register-system.ts'
+import { rejectRequest } from '../application/reject-request.ts'
+import { replaceSystem } from '../application/replace-system.ts'
+import { requestSystemUser } from '../application/request-system-user.ts'
+import { revokeSystemUser } from '../application/revoke-system-user.ts'
+import { systemUserHistory } from '../application/system-user-history.ts'
+import { uploadPolicy } from '../application/upload-policy.ts'
+import { withdrawRequest } from '../application/withdraw-request.ts'
+import type { PolicyReading } from '../domain/policy/parse-policy.ts'
+import { Instant } from '../domain/values.ts'
+import type { Views } from '../projections/views.ts'
+
+export type Ports = {
+  readonly store: EventStore
+  readonly views: Views
+  readonly deriveId: DeriveId
+  readonly readPolicy: (xml: string) => PolicyReading
+  readonly preparePolicy: PreparePolicy
+  readonly requestTtlDays: number
+}
+
+/** Every use case over the given ports: what the API serves. */
+export function useCases(ports: Ports) {
+  const { store, views } = ports
+  const deps = {
+    ...ports,
+    aggregates: aggregates(store),
+    policies: policiesInForce(views, ports.preparePolicy),
+    daysAfter,
+  }
+  return {
+    views,
+    policies: deps.policies,
+    isAccessManager,
+    recordParties: recordParties(deps.aggregates),
+    registerSystem: registerSystem(deps),
+    replaceSystem: replaceSystem(deps),
+    deleteSystem: deleteSystem(deps),
+    requestSystemUser: requestSystemUser(deps),
+    withdrawRequest: withdrawRequest(deps),
+    approveRequest: approveRequest(deps),
+    rejectRequest: rejectRequest(deps),
+    escalateRequest: escalateRequest(deps),
+    revokeSystemUser: revokeSystemUser(deps),
+    createResource: createResource(deps),
+    updateResource: updateResource(deps),
+    uploadPolicy: uploadPolicy(deps),
+    lookUpSystemUser: lookUpSystemUser(deps),
+    decideAccess: decideAccess(deps),
+    systemUserHistory: systemUserHistory(deps),
+  }
+}
+
+const dayMs = 24 * 60 * 60 * 1000
+
+const daysAfter = (at: Instant, days: number): Instant =>
+  Instant.parse(new Date(Date.parse(at) + days * dayMs).toISOString())
