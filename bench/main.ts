@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { measureAdapter } from './adapter.ts'
 import { measureEventStore } from './event-store.ts'
 import { type Figure, lineOf } from './figure.ts'
 import { measureHttp } from './http/measure.ts'
@@ -7,6 +8,7 @@ import { measurePolicy } from './policy.ts'
 /** What is measured, by the name under which it can be asked for alone. */
 const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   'event-store': measureEventStore,
+  adapter: measureAdapter,
   http: measureHttp,
   policy: measurePolicy,
 }
