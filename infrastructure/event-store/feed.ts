@@ -45,17 +45,23 @@ function gather(subscription: AllStreamSubscription, names: StreamNames) {
   let caughtUp = false
   let failure: { readonly error: unknown } | undefined
   let wake: (() => void) | undefined
+  // Events come one by one; the reader is woken when all that have come in this turn of the loop are there.
+  const wakeSoon = (): void => {
+    if (wake !== undefined) setImmediate(wake)
+    wake = undefined
+  }
   const fail = (error: unknown): void => {
     failure ??= { error }
-    wake?.()
+    wakeSoon()
   }
   subscription.on('data', (resolved) => {
-    if (gathered.push(streamEvent(names, resolved)) === 1) wake?.()
+    gathered.push(streamEvent(names, resolved))
+    wakeSoon()
     if (gathered.length >= gatheredMax) subscription.pause()
   })
   subscription.on('caughtUp', () => {
     caughtUp = true
-    wake?.()
+    wakeSoon()
   })
   subscription.on('error', fail)
   subscription.on('end', () => fail(new Error('the subscription ended')))
@@ -79,7 +85,7 @@ function gather(subscription: AllStreamSubscription, names: StreamNames) {
     },
     stop(): void {
       subscription.unsubscribe().catch(() => {})
-      wake?.()
+      wakeSoon()
     },
   }
 }
