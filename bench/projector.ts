@@ -87,6 +87,8 @@ async function bareCatchUp(url: string, namespace: string, count: number): Promi
 
 const sampleMs = 100
 
+const now = (): number => performance.now()
+
 /** A first generation, from nothing to answering; checked and activated. */
 async function build(
   eventStoreUrl: string,
@@ -96,8 +98,10 @@ async function build(
   const client = eventStoreClient({ url: eventStoreUrl, namespace })
   const connection = redisConnection({ url: redisUrl })
   const store = redisViewStore(connection, namespace)
-  const clock = (): number => performance.now()
-  const building = projector({ log: client.log, store, projections, clock }, { isRebuild: true })
+  const building = projector(
+    { log: client.log, store, projections, clock: now },
+    { isRebuild: true },
+  )
   let resident = 0
   const watch = setInterval(() => {
     resident = Math.max(resident, process.memoryUsage.rss())
