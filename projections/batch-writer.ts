@@ -132,7 +132,8 @@ export class BatchWriter {
   }
 
   #isWorthwhile(): boolean {
-    return this.#isDrainNews || this.#isUrgent || this.#pending >= this.#ports.pendingMin
+    const { pendingMin, pendingMax } = this.#ports
+    return this.#isDrainNews || this.#isUrgent || this.#pending >= Math.min(pendingMin, pendingMax)
   }
 
   async #flush(): Promise<void> {
