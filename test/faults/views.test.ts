@@ -177,28 +177,28 @@ describe('views in a Redis that', () => {
   })
 })
 
-describe('two projectors', () => {
-  /** A store whose next batch waits until it is let go, as when its process is frozen. */
-  const freezable = (store: ViewStore) => {
-    let gate: Promise<void> | undefined
-    let open: () => void = () => undefined
-    return {
-      freeze() {
-        gate = new Promise((resolve) => {
-          open = resolve
-        })
+/** A store whose next batch waits until it is let go, as when its process is frozen. */
+const freezable = (store: ViewStore) => {
+  let gate: Promise<void> | undefined
+  let open: (() => void) | undefined
+  return {
+    freeze() {
+      gate = new Promise((resolve) => {
+        open = resolve
+      })
+    },
+    thaw: () => open?.(),
+    store: {
+      ...store,
+      apply: async (...batch: Parameters<ViewStore['apply']>) => {
+        await gate
+        return store.apply(...batch)
       },
-      thaw: () => open(),
-      store: {
-        ...store,
-        apply: async (...batch: Parameters<ViewStore['apply']>) => {
-          await gate
-          return store.apply(...batch)
-        },
-      },
-    }
+    },
   }
+}
 
+describe('two projectors', () => {
   test('that race end with the later one at work alone', async () => {
     const other = startProjector(log, place.store)
     await other.ready()
