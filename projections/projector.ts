@@ -139,7 +139,10 @@ function feed(work: Work, { claim, isActive }: TakenUp, signal: AbortSignal): Pr
   status.become({ state: isServing ? 'following' : 'building', generation, reached, documents })
   const activate = async (written: Written): Promise<boolean> => {
     await verify(store, sessionPorts.working, generation, written.documents)
-    return store.activate(claim.lease)
+    const isActivated = await store.activate(claim.lease)
+    // Left-overs only take room; the next one who activates tries again.
+    if (isActivated) void store.sweep().catch(() => undefined)
+    return isActivated
   }
   return session(
     sessionPorts,

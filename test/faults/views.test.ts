@@ -162,7 +162,7 @@ describe('views in a Redis that', () => {
       await act()
       await more(3_000)
       await running.ready()
-      expect(await statusOf(place.views)).toBe('revoked')
+      await expect.poll(() => statusOf(place.views)).toBe('revoked')
       await watching.stop()
       expect([...watching.answers].filter((answer) => answer !== 'unknown')).toEqual(['revoked'])
       expect(await place.contents()).toEqual(replay(log.events))
