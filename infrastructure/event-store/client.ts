@@ -14,7 +14,7 @@ export type OpenClient = {
  * and which can be closed: left to itself it keeps its connection for as long as the process lives.
  */
 export function openClient(url: string): OpenClient {
-  const client = EventStoreDBClient.connectionString(url.replace(/^kurrentdb/u, 'esdb'))
+  const client = EventStoreDBClient.connectionString(withOwnConnection(url))
   guardAppends(client)
   const closeChannel = channelOf(client)
   return {
@@ -24,6 +24,22 @@ export function openClient(url: string): OpenClient {
       closeChannel()
     },
   }
+}
+
+const keepAliveTimeoutMs = 10_000
+let opened = 0
+
+/**
+ * gRPC lets all channels of a process with the same options share one connection, so a client that takes the place of
+ * one whose server is frozen would be bound to the same. No two of ours have the same options.
+ */
+function withOwnConnection(url: string): string {
+  opened = (opened + 1) % 1000
+  const named = url.replace(/^kurrentdb/u, 'esdb')
+  const given = /(?<=[?&]keepAliveTimeout=)\d+/iu
+  if (/[?&]keepAliveTimeout=/iu.test(named))
+    return named.replace(given, (milliseconds) => String(Number(milliseconds) + opened))
+  return `${named}${named.includes('?') ? '&' : '?'}keepAliveTimeout=${keepAliveTimeoutMs + opened}`
 }
 
 type MakeStream = (stub: unknown) => Duplex | Promise<Duplex>
