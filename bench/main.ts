@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { measureAdapter } from './adapter.ts'
 import { measureEventStore } from './event-store.ts'
 import { type Figure, lineOf } from './figure.ts'
 import { measureHttp } from './http/measure.ts'
@@ -6,6 +7,7 @@ import { measureHttp } from './http/measure.ts'
 /** What is measured, by the name under which it can be asked for alone. */
 const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   'event-store': measureEventStore,
+  adapter: measureAdapter,
   http: measureHttp,
 }
 
