@@ -15,8 +15,9 @@ export const clientIds = projection({
   evolve: (held, event) => {
     const before = held && { status: 'held' as const, holder: held.systemId, claims: held.claims }
     const next = evolve(before ?? initial, event)
-    return next.status === 'free'
-      ? undefined
-      : { systemId: SystemId.parse(next.holder), claims: next.claims }
+    if (next.status === 'free') return undefined
+    // What is no system's id can be nobody's client.
+    const holder = SystemId.safeParse(next.holder)
+    return holder.success ? { systemId: holder.data, claims: next.claims } : undefined
   },
 })

@@ -32,4 +32,9 @@ export function markerText(marker: Marker): string {
   }
 }
 
-export const reachedOf = (text: string): Reached => (text === 'start' ? text : BigInt(text))
+/** @throws {ViewsCorrupt} */
+export function reachedOf(text: string): Reached {
+  if (text === 'start') return text
+  if (!/^\d+$/u.test(text)) throw new ViewsCorrupt('the position of a generation cannot be read')
+  return BigInt(text)
+}

@@ -1,4 +1,4 @@
-import { type BatchWriter, batchWriter, type Written, type WriterPorts } from './batch-writer.ts'
+import { BatchWriter, type Written, type WriterPorts } from './batch-writer.ts'
 import type { EventLog, LogBatch } from './event-log.ts'
 import { type Recorded, recordedOf, UnreadableEvent } from './recorded.ts'
 import { type Claim, type Outcome, type Reached, ViewsCorrupt } from './view-store.ts'
@@ -34,7 +34,7 @@ export async function session(
     ending ??= how
     over.abort()
   }
-  const writer = batchWriter(
+  const writer = new BatchWriter(
     ports,
     {
       wrote: hooks.wrote,
@@ -69,13 +69,16 @@ async function carry(
 ): Promise<void> {
   const read = (keys: readonly string[]) => store.read(lease.generation, keys)
   let folded: Reached = reached
+  // The log says it once; from then on, all that was delivered is all there is.
+  let isLive = false
   for await (const batch of log.follow(reached, until)) {
     if (until.aborted) return
     const { events, fault } = readUntilFault(batch)
     await working.fold(events, read)
     if (until.aborted) return
     folded = events.at(-1)?.position ?? folded
-    const caughtUp = batch.caughtUp && fault === undefined
+    isLive ||= batch.caughtUp
+    const caughtUp = isLive && fault === undefined
     writer.offer({ reached: folded, events: events.length, caughtUp })
     if (fault !== undefined) {
       await writer.settled()

@@ -2,8 +2,9 @@ import type { Freshness } from '../../projections/freshness.ts'
 import type { ViewStore } from '../../projections/view-store.ts'
 import type { Views } from '../../projections/views.ts'
 import { memoryViews } from './memory-views.ts'
+import { redisConnection } from './redis-connection.ts'
+import { redisViewStore } from './redis-view-store.ts'
 import { redisViews } from './redis-views.ts'
-import { redisWriter } from './redis-writer.ts'
 import { viewReader } from './view-reader.ts'
 
 type Options = {
@@ -23,14 +24,14 @@ export function openViews({ redisUrl, ...options }: Options): OpenViews {
     const { store, source } = memoryViews()
     return { store, views: viewReader({ ...options, source }), close: () => undefined }
   }
-  const writer = redisWriter(redisUrl, options.namespace)
+  const writer = redisConnection({ url: redisUrl })
   const reader = redisViews({ ...options, url: redisUrl })
   return {
-    store: writer.store,
+    store: redisViewStore(writer, options.namespace),
     views: reader.views,
     close() {
       reader.close()
-      writer.close()
+      writer.disconnect()
     },
   }
 }

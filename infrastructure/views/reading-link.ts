@@ -16,6 +16,8 @@ type Client = ReturnType<typeof client>
 export type ReadingLink = {
   /** @throws {ViewsNotReady} when there is no connection, or no answer in time. */
   ask<Reply>(question: (connected: Client) => Promise<Reply>): Promise<Reply>
+  /** Resolves when it is connected for the first time. */
+  readonly connected: Promise<void>
   close(): void
 }
 
@@ -44,14 +46,15 @@ function client({ url, silenceMs, onError }: LinkOptions, isQueueing: boolean) {
  * watch here goes by the answers alone. They come in the order of the questions, so one count is enough.
  */
 export function readingLink(options: LinkOptions): ReadingLink {
-  let current = open(options)
+  const { opened, connected } = open(options)
+  let current = opened
   let owed = 0
   let heardAt = performance.now()
 
   const renew = (): void => {
     const silent = current
     owed = 0
-    current = open(options)
+    current = open(options).opened
     options.onError(new Error(`no answer for ${options.silenceMs} ms`))
     silent.destroy()
   }
@@ -60,6 +63,7 @@ export function readingLink(options: LinkOptions): ReadingLink {
   }, options.silenceMs / watchesPerSilence)
   watch.unref()
   return {
+    connected,
     async ask(question) {
       const asked = current
       if (owed === 0) heardAt = performance.now()
@@ -80,11 +84,15 @@ export function readingLink(options: LinkOptions): ReadingLink {
   }
 }
 
-function open(options: LinkOptions): Client {
+function open(options: LinkOptions): {
+  readonly opened: Client
+  readonly connected: Promise<void>
+} {
   const opened = client(options, false)
+  const connected = opened.connect().then(() => undefined)
   // It goes on trying by itself and tells of each failure; this rejects when it is closed before it is connected.
-  opened.connect().catch(() => undefined)
-  return opened
+  connected.catch(() => undefined)
+  return { opened, connected }
 }
 
 /** Hears what is said on a channel, on a connection of its own. @returns how to stop. */

@@ -4,8 +4,9 @@
 /** `held(marker, epoch, mine)`: why a lease does not hold, or nothing; and where the generation is. */
 const lease = `
 local function held(marker, epoch, mine)
-  if not marker or not epoch then return 'gap' end
+  if not marker then return 'gap' end
   if string.sub(marker, 1, 6) == 'moved ' then return 'retired' end
+  if not epoch then return 'gap' end
   if epoch ~= mine then
     local stored, own = string.match(epoch, '^%d+'), string.match(mine, '^%d+')
     if tonumber(stored) < tonumber(own) then return 'gap' end
@@ -92,7 +93,7 @@ local marker = redis.call('GET', KEYS[1])
 if not marker or string.sub(marker, 1, 6) == 'moved ' then return 1 end
 local at = string.match(marker, '^halted (%S+)') or marker
 local to = ARGV[1]
-if at ~= 'start' and (to == 'start' or #at > #to or (#at == #to and at > to)) then return 0 end
+if string.find(at, '^%d+$') and (to == 'start' or #at > #to or (#at == #to and at > to)) then return 0 end
 redis.call('SET', KEYS[1], 'moved ' .. ARGV[2], 'EX', ARGV[3])
 return 1
 `

@@ -59,7 +59,7 @@ export function redisViewStore(redis: Redis, namespace: string): ViewStore {
       if (reply === null) return undefined
       const [given, at, held] = reply
       const lease = { generation, epoch: Number(given), owner }
-      return { lease, reached: reachedOf(at), documents: Number(held) }
+      return { lease, reached: reachedOf(at), documents: countOf(held) }
     },
     look: (lease) => orCorrupt(() => look(run, of(lease.generation), lease)),
     async read(generation, documentKeys) {
@@ -78,17 +78,7 @@ export function redisViewStore(redis: Redis, namespace: string): ViewStore {
       const { marker, epoch } = of(lease.generation)
       await orCorrupt(() => run(haltScript, [marker, epoch], [epochText(lease), reason]))
     },
-    async activate(lease) {
-      const found = await look(run, of(lease.generation), lease)
-      if (typeof found === 'string') return false
-      const active = (await redis.get(keys.active)) ?? ''
-      if (active !== '' && active !== lease.generation) {
-        const values = [String(found.reached), lease.generation, String(retiredSeconds)]
-        const retired = await orCorrupt(() => run(retireScript, [of(active).marker], values))
-        if (retired === 0) return false
-      }
-      return (await run(pointScript, [keys.active, keys.next], [active, lease.generation])) === 1
-    },
+    activate: (lease) => activate(redis, run, keys, lease),
     count: (generation) => countDocuments(redis, of(generation)),
     async sweep() {
       const { active, next } = await this.generations()
@@ -96,6 +86,27 @@ export function redisViewStore(redis: Redis, namespace: string): ViewStore {
       await sweepGenerations(redis, keys.generations, kept, retiredSeconds)
     },
   }
+}
+
+/**
+ * The old generation is ended before the pointer is moved: between the two nobody is answered, and a projector that
+ * finds it so goes on from there.
+ */
+async function activate(
+  redis: Redis,
+  run: RunScript,
+  keys: ReturnType<typeof redisKeys>,
+  lease: Lease,
+): Promise<boolean> {
+  const found = await look(run, keys.generation(lease.generation), lease)
+  if (typeof found === 'string') return false
+  const active = (await redis.get(keys.active)) ?? ''
+  if (active !== '' && active !== lease.generation) {
+    const { marker } = keys.generation(active)
+    const values = [String(found.reached), lease.generation, String(retiredSeconds)]
+    if ((await orCorrupt(() => run(retireScript, [marker], values))) === 0) return false
+  }
+  return (await run(pointScript, [keys.active, keys.next], [active, lease.generation])) === 1
 }
 
 async function look(
@@ -108,7 +119,7 @@ async function look(
   )
   if (typeof reply === 'string') return reply
   const [at, held] = reply
-  return { lease, reached: reachedOf(at), documents: Number(held) }
+  return { lease, reached: reachedOf(at), documents: countOf(held) }
 }
 
 async function orCorrupt<Reply>(ask: () => Promise<Reply>): Promise<Reply | 'corrupt'> {
@@ -118,6 +129,12 @@ async function orCorrupt<Reply>(ask: () => Promise<Reply>): Promise<Reply | 'cor
     if (error instanceof ViewsCorrupt) return 'corrupt'
     throw error
   }
+}
+
+function countOf(text: string): number {
+  const count = Number(text)
+  if (!Number.isSafeInteger(count)) throw new ViewsCorrupt('the count of documents cannot be read')
+  return count
 }
 
 const epochText = ({ epoch, owner }: Lease): string => `${epoch} ${owner}`

@@ -16,6 +16,8 @@ export type RedisViewsOptions = Partial<LinkOptions> & {
 
 export type RedisViews = {
   readonly views: Views
+  /** Resolves when there is a connection for the first time. */
+  readonly connected: Promise<void>
   close(): void
 }
 
@@ -62,6 +64,7 @@ export function redisViews(options: RedisViewsOptions): RedisViews {
   }
   return {
     views: viewReader({ source, fingerprint, freshness, ...(waitMs !== undefined && { waitMs }) }),
+    connected: link.connected,
     close() {
       silence()
       link.close()

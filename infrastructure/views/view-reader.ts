@@ -3,6 +3,7 @@ import { fits } from '../../projections/fingerprint.ts'
 import { documentKey } from '../../projections/model.ts'
 import { type Marker, markerOf } from '../../projections/marker.ts'
 import type { Position } from '../../projections/recorded.ts'
+import { ViewsCorrupt } from '../../projections/view-store.ts'
 import {
   type Documents,
   type Page,
@@ -107,12 +108,21 @@ export function viewReader(options: ViewReaderOptions): Views {
   }
 }
 
-const isReadable = (marker: string | null): marker is string =>
-  marker !== null && markerOf(marker).state === 'live'
+const isReadable = (marker: string | null): boolean =>
+  marker !== null && /^(?:start|\d+)$/u.test(marker)
 
 function answerOf<Read extends { readonly marker: string | null }>(read: Read): Answer<Read> {
   if (read.marker === null) throw new ViewsNotReady('the views are gone')
-  return { position: positionOf(markerOf(read.marker)), read }
+  return { position: positionIn(read.marker), read }
+}
+
+function positionIn(marker: string): Position {
+  try {
+    return positionOf(markerOf(marker))
+  } catch (cause) {
+    if (cause instanceof ViewsCorrupt) throw new ViewsNotReady(cause.message, { cause })
+    throw cause
+  }
 }
 
 function positionOf(marker: Marker): Position {

@@ -176,16 +176,14 @@ describe('a command that is tried again', () => {
   })
 })
 
+const contestants = (s: fc.Scheduler) => {
+  const store = memoryEventStore()
+  const processes = Array.from({ length: 3 }, () => aggregate(scheduledStore(s, store), delegation))
+  return { store, run: (i: number) => processes[i % processes.length] ?? expect.fail() }
+}
+
 describe('many commands at once on one aggregate', () => {
   const racing = fc.asyncProperty
-  const contestants = (s: fc.Scheduler) => {
-    const store = memoryEventStore()
-    const processes = Array.from({ length: 3 }, () =>
-      aggregate(scheduledStore(s, store), delegation),
-    )
-    return { store, run: (i: number) => processes[i % processes.length] ?? expect.fail() }
-  }
-
   test('that say the same record it once, and none is refused', async () => {
     await fc.assert(
       racing(fc.scheduler(), async (s) => {

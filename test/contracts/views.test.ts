@@ -1,0 +1,16 @@
+import { afterAll, beforeAll } from 'vitest'
+import { type RunningRedis, startRedis } from '../support/redis.ts'
+import { memoryPlace, redisPlace } from '../support/view-stores.ts'
+import { viewsContract } from './views.contract.ts'
+
+let redis: RunningRedis
+
+beforeAll(async () => {
+  redis = await startRedis()
+})
+afterAll(async () => {
+  await redis.stop()
+})
+
+viewsContract('memory', () => memoryPlace())
+viewsContract('Redis', () => redisPlace(redis.url))

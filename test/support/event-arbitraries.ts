@@ -1,0 +1,159 @@
+import fc from 'fast-check'
+import { DomainEvent } from '../../domain/domain-event.ts'
+import type { EventMetadata } from '../../domain/event-metadata.ts'
+import { PersonRef } from '../../domain/values.ts'
+import type { StoredEvent } from '../../projections/recorded.ts'
+
+// Few names, so that events meet: the same system user is approved twice, revoked before it was made, and so on.
+const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
+const oneOf = (...values: readonly string[]) => fc.constantFrom(...values)
+const some = (first: number) => oneOf(uuid(first), uuid(first + 1), uuid(first + 2))
+
+const orgNo = oneOf('310000001', '310000002', '310000003')
+const systemId = oneOf('310000001_lønn', '310000001_regnskap', '310000002')
+const resource = oneOf('krav-og-betalinger', 'mva-melding')
+const at = oneOf('2026-01-05T10:00:00.000Z', '2026-01-06T10:00:00.000Z', '2026-02-01T00:00:00.000Z')
+const accessPackages = fc.array(oneOf('urn:altinn:accesspackage:skatt'), { maxLength: 1 })
+const rights = fc.array(fc.record({ resource }), { maxLength: 2 })
+const localized = fc.record({ nb: fc.string(), nn: fc.string(), en: fc.string() })
+const kind = oneOf('standard', 'agent')
+const holder = fc.oneof(
+  fc.record({ type: fc.constant('person'), person: some(70) }),
+  fc.record({ type: fc.constant('organisation'), orgNo }),
+)
+const role = oneOf('daglig-leder', 'regnskapsforer')
+
+const identity = {
+  id: some(10),
+  kind,
+  systemId,
+  vendor: orgNo,
+  party: orgNo,
+  externalRef: oneOf('a', 'b~c', '"]'),
+  at,
+}
+const asked = { ...identity, integrationTitle: fc.string(), rights, accessPackages }
+const content = fc.record({
+  name: localized,
+  description: localized,
+  rights,
+  accessPackages,
+  clientIds: fc.array(oneOf('client-1', 'client-2'), { maxLength: 2 }),
+  visible: fc.boolean(),
+  redirectUrls: fc.array(fc.webUrl(), { maxLength: 1 }),
+})
+const resourceContent = fc.record({
+  title: localized,
+  description: localized,
+  resourceType: oneOf('GenericAccessResource', 'Systemresource'),
+  delegable: fc.boolean(),
+  visible: fc.boolean(),
+  more: fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 1 }), { maxKeys: 2 }),
+})
+const reservation = fc.oneof(
+  fc.record(
+    {
+      kind: fc.constant('client-id'),
+      key: oneOf('client-1', 'client-2'),
+      holder: fc.oneof(systemId, oneOf('no system')),
+      claim: some(90),
+      at,
+    },
+    { requiredKeys: ['kind', 'key', 'holder', 'at'] },
+  ),
+  fc.record({ kind: fc.constant('request-triple'), key: some(80), holder: some(10), at }),
+)
+const delegation = { systemUser: some(10), party: orgNo, at }
+const basis = fc.oneof(
+  fc.record({ type: fc.constant('own-party') }),
+  fc.record({ type: fc.constant('client'), facilitator: orgNo, role: fc.string() }),
+)
+const delegatedRight = fc.record({ resource, key: fc.string(), action: oneOf('read', 'write') })
+
+/** For every type of event, what it may hold. Complete, or it does not compile. */
+const shapes = {
+  SystemRegistered: fc.record({ systemId, internalId: some(30), vendor: orgNo, content, at }),
+  SystemReplaced: fc.record({ systemId, vendor: orgNo, content, at }),
+  SystemDeleted: fc.record({ systemId, vendor: orgNo, at }),
+  SystemUserRequested: fc.record(
+    { ...asked, expiresAt: at, redirectUrl: fc.webUrl() },
+    {
+      requiredKeys: [
+        'id',
+        'kind',
+        'systemId',
+        'vendor',
+        'party',
+        'externalRef',
+        'at',
+        'integrationTitle',
+        'rights',
+        'accessPackages',
+        'expiresAt',
+      ],
+    },
+  ),
+  SystemUserRequestEscalated: fc.record(identity),
+  SystemUserApproved: fc.record({ ...identity, integrationTitle: fc.string() }),
+  SystemUserRejected: fc.record(identity),
+  SystemUserRequestWithdrawn: fc.record(identity),
+  SystemUserRequestExpired: fc.record(identity),
+  SystemUserCreated: fc.record(asked),
+  SystemUserRevoked: fc.record(identity),
+  DelegationGranted: fc.record({
+    ...delegation,
+    basis,
+    rights: fc.array(delegatedRight, { maxLength: 2 }),
+    accessPackages,
+  }),
+  DelegationRevoked: fc.record(delegation),
+  ResourceCreated: fc.record({ id: resource, owner: orgNo, content: resourceContent, at }),
+  ResourceUpdated: fc.record({ id: resource, owner: orgNo, content: resourceContent, at }),
+  ResourcePolicyUploaded: fc.record({
+    id: resource,
+    owner: orgNo,
+    version: fc.integer({ min: 1, max: 3 }),
+    xml: fc.string(),
+    at,
+  }),
+  PartyRegistered: fc.record({ orgNo, name: fc.string(), form: oneOf('AS'), uuid: some(50), at }),
+  PartyRenamed: fc.record({ orgNo, name: fc.string(), at }),
+  PartyRoleGiven: fc.record({ orgNo, role, holder, at }),
+  PartyRoleEnded: fc.record({ orgNo, role, holder, at }),
+  Reserved: reservation,
+  Released: reservation,
+} satisfies Record<DomainEvent['type'], fc.Arbitrary<object>>
+
+/** Any event that the domain knows, whether or not it makes sense where it stands. */
+export const domainEvent: fc.Arbitrary<DomainEvent> = fc.oneof(
+  ...Object.entries(shapes).map(([type, shape]) =>
+    shape.map((members: object) => DomainEvent.parse({ type, ...members })),
+  ),
+)
+
+const metadata: EventMetadata = {
+  v: 1,
+  occurredAt: DomainEvent.parse({
+    type: 'SystemDeleted',
+    systemId: '310000001',
+    vendor: '310000001',
+    at: '2026-01-05T10:00:00.000Z',
+  }).at,
+  actor: { type: 'person', person: PersonRef.parse(uuid(70)) },
+  commandId: uuid(1),
+  correlationId: 'test',
+}
+
+/** The events as they lie in a log, with gaps between their positions. */
+export const stored = (events: readonly DomainEvent[], firstPosition = 100n): StoredEvent[] =>
+  events.map((event, index) => ({
+    id: uuid(1_000 + index),
+    position: firstPosition + 7n * BigInt(index),
+    type: event.type,
+    data: event,
+    metadata,
+  }))
+
+/** Any log of so many events. */
+export const anyLog = (maxLength: number): fc.Arbitrary<StoredEvent[]> =>
+  fc.array(domainEvent, { minLength: 1, maxLength }).map((events) => stored(events))
