@@ -1,6 +1,5 @@
 import type { Duplex } from 'node:stream'
 import { EventStoreDBClient } from '@eventstore/db-client'
-import type { Channel } from '@grpc/grpc-js'
 
 /** A client of the event store, and the way to be rid of it. */
 export type OpenClient = {
@@ -41,6 +40,8 @@ function withOwnConnection(url: string): string {
     return named.replace(given, (milliseconds) => String(Number(milliseconds) + opened))
   return `${named}${named.includes('?') ? '&' : '?'}keepAliveTimeout=${keepAliveTimeoutMs + opened}`
 }
+
+type Channel = { close(): void }
 
 type MakeStream = (stub: unknown) => Duplex | Promise<Duplex>
 type StreamCreator = (
