@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { NotLeaderError, START, TimeoutError } from '@eventstore/db-client'
-import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { EventStoreUnavailable } from '../../application/event-store.ts'
 import { append, happened, writeMany } from '../support/appends.ts'
 import {
@@ -14,6 +14,7 @@ import {
   writesOnce,
 } from '../support/troubled-client.ts'
 import { type RunningEventStore, startEventStore } from '../support/event-store.ts'
+import { startStallingProxy } from '../support/stalling-proxy.ts'
 import { taken, untilCaughtUp } from '../support/follow.ts'
 
 // Each trap of the client is first shown with the client as it is, and then with ours.
@@ -52,6 +53,21 @@ describe('a failed server', () => {
     await other.kill()
     await written
     await sleep(500)
+  })
+
+  test('or a neighbour that gives its client up, costs ours a repeated append at most', async () => {
+    const [waiting, failing] = [ours(server.url, { attemptTimeoutMs: 3000 }), ours(server.url)]
+    await Promise.all([
+      waiting.store.append(append('party-0')),
+      failing.store.append(append('party-0')),
+    ])
+    await server.faults.set({ op: 'append', kind: 'silence', times: 1 })
+    const repeated = writesOnce(failing)
+    await sleep(100)
+    await server.faults.set({ op: 'append', kind: 'delay', ms: 600, times: 1 })
+    await Promise.all([repeated, writesOnce(waiting)])
+    // The answer that nobody waits for any more comes now.
+    await sleep(800)
   })
 
   test('that comes back is told by ours all that waits', async () => {
@@ -111,6 +127,24 @@ describe('a server that is frozen', () => {
     await written
     // The keep-alive would notice after 10 to 20 seconds.
     expect(performance.now() - start).toBeLessThan(9000)
+  })
+
+  test('to those who are connected is left for one that answers', async () => {
+    const proxy = await startStallingProxy(server.port)
+    onTestFinished(() => proxy.close())
+    const client = ours(`esdb://127.0.0.1:${proxy.port}?tls=false`)
+    await client.store.append(append('party-0'))
+    const following = taken(client.log, 'start', 3)
+    await sleep(100)
+    const start = performance.now()
+    proxy.stall()
+    await writesOnce(client)
+    expect(await following).toHaveLength(3)
+    proxy.stall()
+    expect((await client.store.read('party-1')).events).toHaveLength(2)
+    expect(performance.now() - start).toBeLessThan(9000)
+    client.close()
+    await vi.waitFor(() => expect(proxy.connections()).toBe(0), { timeout: 9000 })
   })
 
   test('for good, and started anew, costs a follower no more', async () => {
