@@ -11,19 +11,25 @@ type Gathering = {
 }
 
 /**
- * Reads that are asked for in one turn of the event loop are made as one, so that a busy process pays for a round trip
- * once for many questions. Each still gets its answer from one moment; none waits longer than the turn takes.
+ * Reads that come while another is on its way go together as the next one, so that a busy process pays for a round trip
+ * once for many questions. Each still gets its answer from one moment, later than its asking; it waits for one round
+ * trip more at the most.
  */
 export function gatheredSource(source: ViewSource): ViewSource {
   let current: Gathering | undefined
+  let onItsWay: Promise<unknown> = Promise.resolve()
   const gather = (generation: string): Gathering => {
     const keys: string[] = []
+    const before = onItsWay
     const fetchAll = async (): Promise<Fetched> => {
       await turn()
+      await before
       if (current?.keys === keys) current = undefined
       return source.fetch(generation, keys)
     }
-    return { generation, keys, fetched: fetchAll() }
+    const fetched = fetchAll()
+    onItsWay = fetched.catch(() => undefined)
+    return { generation, keys, fetched }
   }
   return {
     ...source,
