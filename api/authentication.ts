@@ -2,6 +2,7 @@ import type { TokenClaims, Verification, Verified } from '../application/access-
 import type { Actor } from '../domain/actor.ts'
 import type { ClientId, OrgNo, PersonRef } from '../domain/values.ts'
 import type { Answer } from './http/answer.ts'
+import type { Trace } from './http/trace.ts'
 import { plainProblem } from './problem-reply.ts'
 
 type Bearer = { readonly scopes: ReadonlySet<string>; readonly clientId?: ClientId }
@@ -81,7 +82,9 @@ export type Credentials = {
   readonly rawHeaders: readonly string[]
 }
 
-const bearer = /^bearer +([\w.~+/-]+=*) *$/iu
+/** The scheme is written in any case (RFC 9110 §11.1). What follows it is for the verifier to read. */
+const isScheme = (authorization: string): boolean =>
+  authorization.startsWith('Bearer ') || /^bearer /iu.test(authorization)
 
 /**
  * The token of the one `Authorization` header (RFC 6750 §2.1). Tokens in a URL or a body are not looked at.
@@ -93,10 +96,8 @@ export function bearerTokenIn({ authorization, rawHeaders }: Credentials): {
 } {
   if (authorization === undefined) return {}
   if (namesTwice(rawHeaders)) return { reason: 'there is more than one Authorization header' }
-  const token = bearer.exec(authorization)?.[1]
-  return token === undefined
-    ? { reason: 'the Authorization header holds no bearer token' }
-    : { token }
+  const token = isScheme(authorization) ? authorization.slice('Bearer '.length).trim() : ''
+  return token === '' ? { reason: 'the Authorization header holds no bearer token' } : { token }
 }
 
 /** Who calls, by the bearer token that was brought. */
@@ -158,8 +159,8 @@ function personIn(claims: TokenClaims) {
 }
 
 /** The answer to who brought no token, or one that is not taken. A body and a reason stand beside the contract. */
-export const unauthorized = (traceId: string, reason?: string): Answer =>
-  plainProblem(401, traceId, {
+export const unauthorized = (trace: Trace, reason?: string): Answer =>
+  plainProblem(401, trace, {
     ...(reason !== undefined && { detail: reason }),
     headers: { 'www-authenticate': challenge(reason) },
   })
@@ -172,10 +173,10 @@ const challenge = (reason: string | undefined): string =>
 
 /** The answer to who may not call this route, with what would open it. */
 export const forbidden = (
-  traceId: string,
+  trace: Trace,
   { kind, scopes }: Pick<Access<unknown>, 'kind' | 'scopes'>,
 ): Answer =>
-  plainProblem(403, traceId, {
+  plainProblem(403, trace, {
     detail: `This is for ${kind === 'person' ? 'a person' : 'an organisation'} with one of the scopes: ${scopes.join(', ')}`,
     headers: {
       'www-authenticate': `Bearer error="insufficient_scope", scope="${scopes.join(' ')}"`,

@@ -84,13 +84,32 @@ export function buildApi(functions: ApiFunctions): FastifyInstance {
   // Bodies come as bytes: they are looked at when the caller is known, and by the strict parser alone.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-  void app.register(multipart, {
-    limits: { fileSize: limits.policyBytesMax, files: 1, fields: 10, parts: 11, headerPairs: 50 },
-  })
   const routes = apiRoutes(functions)
   const authenticate = authenticator(functions.verifyToken)
-  void app.register(async (scope) => serve(scope, routes, { ...functions, authenticate }))
+  const served = { ...functions, authenticate }
+  void app.register(async (scope) =>
+    serve(
+      scope,
+      routes.filter((one) => !isForm(one)),
+      served,
+    ),
+  )
+  // What reads forms stands on the way of every call of its scope, so it has one to itself.
+  void app.register(async (scope) => {
+    await scope.register(multipart, { limits: formLimits })
+    serve(scope, routes.filter(isForm), served)
+  })
   app.setErrorHandler(onFault)
   app.setNotFoundHandler(answerNotFound(routes))
   return app
 }
+
+const isForm = ({ takes }: Route): boolean => takes === 'form'
+
+const formLimits = {
+  fileSize: limits.policyBytesMax,
+  files: 1,
+  fields: 10,
+  parts: 11,
+  headerPairs: 50,
+} as const

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { CommandContext } from '../application/command-context.ts'
 import type { DeriveId } from '../application/derive-id.ts'
 import { Instant } from '../domain/values.ts'
+import type { Trace } from './http/trace.ts'
 import { actorOf, type Organisation, type Person } from './authentication.ts'
 
 export type CommandFunctions = {
@@ -17,8 +18,7 @@ export type CommandCall = {
   readonly path: string
   readonly body: Uint8Array | undefined
   readonly idempotencyKey?: string
-  readonly traceId: string
-  readonly traceparent?: string
+  readonly trace: Trace
 }
 
 export const isIdempotencyKey = (key: string): boolean => /^[!-~]{1,255}$/u.test(key)
@@ -44,8 +44,8 @@ export function commandContext(
     commandId,
     at: Instant.parse(new Date(now()).toISOString()),
     actor: actorOf(caller),
-    correlationId: call.traceId,
+    correlationId: call.trace.id,
     ...(caller.clientId !== undefined && { clientId: caller.clientId }),
-    ...(call.traceparent !== undefined && { traceparent: call.traceparent }),
+    ...(call.trace.traceparent !== undefined && { traceparent: call.trace.traceparent }),
   }
 }

@@ -2,6 +2,7 @@ import { IssuerKeysUnavailable } from '../application/access-token.ts'
 import { EventStoreUnavailable, WrongRevision } from '../application/event-store.ts'
 import { ViewsBehind, ViewsNotReady } from '../projections/views.ts'
 import type { Answer } from './http/answer.ts'
+import type { Trace } from './http/trace.ts'
 import { plainProblem } from './problem-reply.ts'
 
 /** What the log is told of a fault: enough to find it, and nothing of the call's body or token. */
@@ -24,15 +25,15 @@ const passing = [
 ]
 
 /** The answer to a fault says when to try again, or that something is broken, and nothing more. */
-export const faultReply = (error: unknown, traceId: string): Answer =>
+export const faultReply = (error: unknown, trace: Trace): Answer =>
   passing.some((kind) => error instanceof kind)
-    ? plainProblem(503, traceId, { headers: { 'retry-after': '1' } })
-    : plainProblem(500, traceId)
+    ? plainProblem(503, trace, { headers: { 'retry-after': '1' } })
+    : plainProblem(500, trace)
 
-export function faultOf(error: unknown, traceId: string, where: string): Fault {
+export function faultOf(error: unknown, trace: Trace, where: string): Fault {
   const known = error instanceof Error ? error : new Error('something that is no Error was thrown')
   return {
-    traceId,
+    traceId: trace.id,
     route: where,
     name: known.name,
     ...('code' in known && typeof known.code === 'string' && { code: known.code }),

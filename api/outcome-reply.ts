@@ -1,11 +1,12 @@
 import type { Outcome } from '../application/outcome.ts'
 import { consistencyToken } from './consistency-token.ts'
 import type { Answer } from './http/answer.ts'
+import type { Trace } from './http/trace.ts'
 import { refusalReply } from './problem-reply.ts'
 import type { Refusal } from './problems.ts'
 
 type Wrapping = {
-  readonly traceId: string
+  readonly trace: Trace
   readonly accept?: string | undefined
   readonly installationId: string
 }

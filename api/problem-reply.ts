@@ -1,3 +1,4 @@
+import type { Trace } from './http/trace.ts'
 import { type Answer, json, jsonType, words } from './http/answer.ts'
 import { extensionsOf, type Problem, problems, type Refusal, wordsOf } from './problems.ts'
 
@@ -5,19 +6,19 @@ import { extensionsOf, type Problem, problems, type Refusal, wordsOf } from './p
 const codedType = 'application/problem+json'
 const plainType = 'application/problem+json; charset=utf-8'
 
-type Wrapping = { readonly traceId: string; readonly accept?: string | undefined }
+type Wrapping = { readonly trace: Trace; readonly accept?: string | undefined }
 
 /** The answer to a refusal, by the one table of problems. */
-export function refusalReply(refusal: Refusal, { traceId, accept }: Wrapping): Answer {
+export function refusalReply(refusal: Refusal, { trace, accept }: Wrapping): Answer {
   const problem: Problem = problems[refusal.code]
   const extensions = extensionsOf(refusal)
   switch (problem.kind) {
     case 'coded':
-      return coded(problem, traceId, extensions)
+      return coded(problem, trace, extensions)
     case 'validation':
-      return validationReply([{ ...problem, extensions }], traceId)
+      return validationReply([{ ...problem, extensions }], trace)
     case 'plain':
-      return plainProblem(problem.status, traceId, { detail: problem.detail })
+      return plainProblem(problem.status, trace, { detail: problem.detail })
     case 'words': {
       const text = wordsOf(refusal) ?? problem.text
       return problem.alwaysJson ? json(text, problem.status) : words(text, problem.status, accept)
@@ -30,7 +31,7 @@ type Coded = { readonly code: string; readonly status: number; readonly title: s
 /** A problem with a code of the service, its members in the contract's order. */
 export const coded = (
   { code, status, title }: Coded,
-  traceId: string,
+  trace: Trace,
   extensions: Readonly<Record<string, unknown>> = {},
 ): Answer => ({
   status,
@@ -40,7 +41,7 @@ export const coded = (
     title,
     status,
     code,
-    traceId,
+    traceId: trace.id,
     statusDescription: phrase(status),
     ...extensions,
   }),
@@ -54,10 +55,10 @@ export type ValidationError = {
 }
 
 /** All that is wrong with a body, in one answer. */
-export const validationReply = (errors: readonly ValidationError[], traceId: string): Answer =>
+export const validationReply = (errors: readonly ValidationError[], trace: Trace): Answer =>
   coded(
     { code: 'STD-00000', status: 400, title: 'One or more validation errors occurred.' },
-    traceId,
+    trace,
     {
       validationErrors: errors.map(({ code, path, title, extensions = {} }) => ({
         code,
@@ -79,7 +80,7 @@ type Plain = {
 }
 
 /** A problem that a status says all about. */
-export const plainProblem = (status: number, traceId: string, more: Plain = {}): Answer => ({
+export const plainProblem = (status: number, trace: Trace, more: Plain = {}): Answer => ({
   status,
   contentType: more.asJson ? jsonType : plainType,
   body: JSON.stringify({
@@ -88,7 +89,7 @@ export const plainProblem = (status: number, traceId: string, more: Plain = {}):
     status,
     detail: more.detail,
     errors: more.errors,
-    traceId,
+    traceId: trace.id,
   }),
   ...(more.headers && { headers: more.headers }),
 })
@@ -96,10 +97,10 @@ export const plainProblem = (status: number, traceId: string, more: Plain = {}):
 /** A part of the call that could not be read (spec systemuser-api §0.4, third kind). */
 export const bindingProblem = (
   errors: Readonly<Record<string, readonly string[]>>,
-  traceId: string,
+  trace: Trace,
   asJson = false,
 ): Answer =>
-  plainProblem(400, traceId, { title: 'One or more validation errors occurred.', errors, asJson })
+  plainProblem(400, trace, { title: 'One or more validation errors occurred.', errors, asJson })
 
 const phrases: Readonly<Record<number, string>> = {
   400: 'Bad Request',

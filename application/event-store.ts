@@ -34,6 +34,7 @@ export interface EventStore {
    * position may be a later one of the log.
    *
    * @throws {WrongRevision} when the stream is not at `expected`.
+   * @throws {UnstorableEvents} when no store could hold them: nothing was sent.
    * @throws {EventStoreUnavailable} when it is not known whether they were written; the same append may be tried again.
    */
   append(append: Append): Promise<Appended>
@@ -49,4 +50,10 @@ export class WrongRevision extends Error {
 export class EventStoreUnavailable extends Error {
   override readonly name = 'EventStoreUnavailable'
   readonly code = 'ERR_EVENT_STORE_UNAVAILABLE'
+}
+
+/** A fault of the caller: no events, too many for one append, or values that JSON or UTF-8 cannot hold. */
+export class UnstorableEvents extends Error {
+  override readonly name = 'UnstorableEvents'
+  readonly code = 'ERR_UNSTORABLE_EVENTS'
 }

@@ -4,6 +4,7 @@ import type { Position } from '../../projections/recorded.ts'
 import type { Access, Caller, Credentials, Organisation, Person } from '../authentication.ts'
 import type { Answer } from './answer.ts'
 import { bindingErrors, type BindingErrors, unreadableBody } from './binding.ts'
+import type { Trace } from './trace.ts'
 import { parseStrictJson, RefusedJson } from './strict-json.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -13,7 +14,7 @@ export type Surroundings = {
   /** Answer from here or later. */
   readonly atLeast?: Position
   readonly accept?: string
-  readonly traceId: string
+  readonly trace: Trace
   readonly credentials: Credentials
   /** A header by its name in lower case. */
   readonly header: (name: string) => string | undefined
@@ -88,7 +89,10 @@ export function route<Who, Input>(declared: Declaration<Who, Input>): Route {
       const { params, query } = call
       const read = contract.safeParse({ params, query, body: body.value })
       if (!read.success)
-        return { why: 'unreadable', errors: bindingErrors(read.error.issues, naming) }
+        return {
+          why: 'unreadable',
+          errors: bindingErrors(read.error.issues, { ...naming, body: body.value }),
+        }
       return {
         why: 'answered',
         answer: handler({ ...call.surroundings, caller, input: read.data }),

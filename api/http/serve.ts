@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Views } from '../../projections/views.ts'
 import { type Authenticated, type Credentials, forbidden, unauthorized } from '../authentication.ts'
 import { commandContext, type CommandFunctions, isIdempotencyKey } from '../command.ts'
 import { readConsistencyToken } from '../consistency-token.ts'
@@ -10,6 +11,7 @@ import { send } from './send.ts'
 import { type Trace, traceOf } from './trace.ts'
 
 type Functions = CommandFunctions & {
+  readonly views: Pick<Views, 'fetch'>
   readonly installationId: string
   readonly authenticate: (credentials: Credentials) => Promise<Authenticated>
 }
@@ -39,9 +41,12 @@ async function answerTo(
   }
   const isOpen = route.access.kind === 'anyone'
   const who = isOpen ? undefined : await functions.authenticate(credentials)
-  if (who?.authenticated === false) return unauthorized(trace.id, who.reason)
+  if (who?.authenticated === false) return unauthorized(trace, who.reason)
   const surroundings = surroundingsOf(request, trace, credentials, functions)
   if ('status' in surroundings) return surroundings
+  // A command decides by the views too, so what the caller has seen must be in them.
+  if (surroundings.atLeast !== undefined && route.method !== 'GET')
+    await functions.views.fetch([], surroundings.atLeast)
   const call: RawCall = {
     caller: who?.caller,
     params: request.params,
@@ -55,11 +60,11 @@ async function answerTo(
     case 'answered':
       return handled.answer
     case 'not-admitted':
-      return forbidden(trace.id, route.access)
+      return forbidden(trace, route.access)
     case 'wrong-content-type':
-      return plainProblem(415, trace.id, { asJson: route.problemsAsJson })
+      return plainProblem(415, trace, { asJson: route.problemsAsJson })
     case 'unreadable':
-      return bindingProblem(handled.errors, trace.id, route.problemsAsJson)
+      return bindingProblem(handled.errors, trace, route.problemsAsJson)
   }
 }
 
@@ -70,15 +75,15 @@ function surroundingsOf(
   functions: Functions,
 ): Surroundings | Answer {
   const token = readConsistencyToken(functions.installationId, request.headers['consistency-token'])
-  if (!token.read) return badToken(token.reason, trace.id)
+  if (!token.read) return badToken(token.reason, trace)
   const idempotencyKey = one(request.headers['idempotency-key'])
   if (idempotencyKey !== undefined && !isIdempotencyKey(idempotencyKey))
-    return bindingProblem({ 'Idempotency-Key': ['The key is not well-formed.'] }, trace.id)
+    return bindingProblem({ 'Idempotency-Key': ['The key is not well-formed.'] }, trace)
   const { accept } = request.headers
   return {
     ...(token.atLeast !== undefined && { atLeast: token.atLeast }),
     ...(accept !== undefined && { accept }),
-    traceId: trace.id,
+    trace,
     credentials,
     header: (name) => one(request.headers[name]),
     commandOf: (caller) =>
@@ -86,18 +91,17 @@ function surroundingsOf(
         method: request.method,
         path: request.url,
         body: bytesOf(request.body),
-        traceId: trace.id,
+        trace,
         ...(idempotencyKey !== undefined && { idempotencyKey }),
-        ...(trace.traceparent !== undefined && { traceparent: trace.traceparent }),
       }),
     file: (name) => formFile(request, name),
   }
 }
 
-function badToken(reason: 'malformed' | 'other-installation', traceId: string): Answer {
+function badToken(reason: 'malformed' | 'other-installation', trace: Trace): Answer {
   return reason === 'malformed'
-    ? bindingProblem({ 'Consistency-Token': ['The token is not well-formed.'] }, traceId)
-    : plainProblem(409, traceId, {
+    ? bindingProblem({ 'Consistency-Token': ['The token is not well-formed.'] }, trace)
+    : plainProblem(409, trace, {
         detail: 'The consistency token is of another installation, whose log is not this one.',
       })
 }

@@ -13,18 +13,18 @@ export type ReportFault = (fault: Fault) => void
 export const answerFault =
   (report: ReportFault) =>
   (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const { id } = traceOf(request.headers['traceparent'])
+    const trace = traceOf(request.headers['traceparent'])
     const status = refusedByServer(error)
-    if (status !== undefined) return send(reply, plainProblem(status, id))
-    report(faultOf(error, id, `${request.method} ${request.routeOptions.url ?? ''}`))
-    return send(reply, faultReply(error, id))
+    if (status !== undefined) return send(reply, plainProblem(status, trace))
+    report(faultOf(error, trace, `${request.method} ${request.routeOptions.url ?? ''}`))
+    return send(reply, faultReply(error, trace))
   }
 
 /** Calls that never became one: a header too large or too slow, bytes that are no HTTP (RFC 9110 §15.5). */
 export function answerBrokenCall(error: ConnectionError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return
   const status = brokenCalls[error.code] ?? 400
-  const { body = '', contentType = '' } = plainProblem(status, traceOf(undefined).id)
+  const { body = '', contentType = '' } = plainProblem(status, traceOf(undefined))
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
     `Content-Type: ${contentType}`,

@@ -10,9 +10,18 @@ export type Trace = {
   readonly traceparent?: string
 }
 
+/** The id is made when it is first asked for: most answers do not show it. */
 export function traceOf(header: string | readonly string[] | undefined): Trace {
   const parsed = typeof header === 'string' ? traceparent.exec(header) : null
-  const traceId = parsed?.[1] ?? randomBytes(16).toString('hex')
-  const id = `00-${traceId}-${randomBytes(8).toString('hex')}-00`
-  return typeof header === 'string' && parsed ? { id, traceparent: header } : { id }
+  const sent = parsed === null ? undefined : { id: parsed[1], traceparent: parsed[0] }
+  let id: string | undefined
+  return {
+    get id() {
+      id ??= `00-${sent?.id ?? random(16)}-${random(8)}-00`
+      return id
+    },
+    ...(sent && { traceparent: sent.traceparent }),
+  }
 }
+
+const random = (bytes: number): string => randomBytes(bytes).toString('hex')

@@ -24,19 +24,19 @@ export const exchangeRoutes = (functions: Functions): readonly Route[] => [
     path: '/authentication/api/v1/exchange/:tokenProvider',
     access: anyone,
     contract: z.object({ params: z.object({ tokenProvider: ProviderName }) }),
-    handler: async ({ input, header, credentials, accept, traceId }) => {
+    handler: async ({ input, header, credentials, accept, trace }) => {
       if (header('x-altinn-enterpriseuser-authentication') !== undefined)
-        return plainProblem(410, traceId, { detail: 'Enterprise users are no more.' })
+        return plainProblem(410, trace, { detail: 'Enterprise users are no more.' })
       const bearer = bearerTokenIn(credentials)
-      if (bearer.token === undefined) return unauthorized(traceId, bearer.reason)
+      if (bearer.token === undefined) return unauthorized(trace, bearer.reason)
       const { tokenProvider } = input.params
       const verification = await functions.verifyOutsideToken(tokenProvider, bearer.token)
-      if (!verification.verified) return unauthorized(traceId, verification.reason)
+      if (!verification.verified) return unauthorized(trace, verification.reason)
       const exchange = await functions.exchangeToken(verification)
       if (exchange.exchanged) return words(exchange.token, 200, accept)
       return exchange.code === 'no-altinn-scope'
-        ? plainProblem(403, traceId, { detail: reasons[exchange.code] })
-        : unauthorized(traceId, reasons[exchange.code])
+        ? plainProblem(403, trace, { detail: reasons[exchange.code] })
+        : unauthorized(trace, reasons[exchange.code])
     },
   }),
 ]

@@ -85,7 +85,7 @@ const readRoute = ({ views }: Functions): Route =>
       const party = await managedParty(views, call.caller, orgNo)
       if (party === undefined) return refusalReply({ code: 'not-access-manager' }, call)
       const user = await systemUserById(views, systemUserId, call.atLeast)
-      if (user?.party !== orgNo || user.status !== 'active') return plainProblem(404, call.traceId)
+      if (user?.party !== orgNo || user.status !== 'active') return plainProblem(404, call.trace)
       const { documents } = await views.fetch([ref(grants, delegationId(user.id, orgNo))])
       const [grant] = documents
       const system = await systemById(views, user.systemId)

@@ -82,7 +82,7 @@ const portalReadRoute = ({ views }: Functions): Route =>
       const party = await partyByOrgNo(views, request.party)
       if (party === undefined) return refusalReply({ code: 'party-not-found' }, call)
       const { person } = call.caller
-      if (rolesOf(party.roles, person).length === 0) return coded(stranger, call.traceId)
+      if (rolesOf(party.roles, person).length === 0) return coded(stranger, call.trace)
       const userMayEscalateButNotApprove = !managesAccess(party.roles, person)
       return json(
         portalRequestAnswer(request, { partyUuid: party.uuid, userMayEscalateButNotApprove }),

@@ -11,6 +11,7 @@ import { ref, type Views } from '../../projections/views.ts'
 import { anyone, isAdmin, type Organisation, organisationWith } from '../authentication.ts'
 import { resourceAnswer, ResourceBody } from '../contracts/resource.ts'
 import { type Answer, empty, json, jsonType, textType } from '../http/answer.ts'
+import type { Trace } from '../http/trace.ts'
 import { type Method, type Route, route } from '../http/route.ts'
 import { outcomeReply } from '../outcome-reply.ts'
 import { bindingProblem, plainProblem } from '../problem-reply.ts'
@@ -44,8 +45,8 @@ export const resourceRegistryRoutes = (functions: Functions): readonly Route[] =
 const speaksFor = (caller: Organisation, authority: OrgNo): boolean =>
   caller.orgNo === authority || isAdmin(caller, adminScope)
 
-const notTheirs = (traceId: string): Answer =>
-  plainProblem(403, traceId, { detail: 'The competent authority is another organisation.' })
+const notTheirs = (trace: Trace): Answer =>
+  plainProblem(403, trace, { detail: 'The competent authority is another organisation.' })
 
 const createRoute = (functions: Functions): Route =>
   route({
@@ -57,7 +58,7 @@ const createRoute = (functions: Functions): Route =>
     contract: z.object({ body: ResourceBody }),
     handler: async (call) => {
       const { id, authority, content } = call.input.body
-      if (!speaksFor(call.caller, authority)) return notTheirs(call.traceId)
+      if (!speaksFor(call.caller, authority)) return notTheirs(call.trace)
       const outcome = await functions.createResource(
         { id, owner: authority, content },
         call.commandOf(call.caller),
@@ -80,13 +81,13 @@ const updateRoute = (functions: Functions): Route =>
       const { params, body } = call.input
       const { id, authority, content } = body
       if (id !== params.id) return json('The id in the body is not the one in the path.', 400)
-      if (!speaksFor(call.caller, authority)) return notTheirs(call.traceId)
+      if (!speaksFor(call.caller, authority)) return notTheirs(call.trace)
       const outcome = await functions.updateResource(
         { id, owner: authority, content },
         call.commandOf(call.caller),
       )
       if (!outcome.done && outcome.refusal.code === 'resource-not-found')
-        return plainProblem(404, call.traceId, { asJson: true })
+        return plainProblem(404, call.trace, { asJson: true })
       return outcomeReply(outcome, { ...functions, ...call }, () => empty(200))
     },
   })
@@ -97,12 +98,12 @@ const readRoute = ({ views }: Functions): Route =>
     path: `${base}/:id`,
     access: anyone,
     contract: InPath,
-    handler: async ({ input, atLeast, traceId }) => {
+    handler: async ({ input, atLeast, trace }) => {
       const id = ResourceId.safeParse(input.params.id)
       const key = id.success ? [ref(resources, id.data)] : []
       const { documents } = await views.fetch(key, atLeast)
       const [resource] = documents
-      if (resource === undefined) return plainProblem(404, traceId, { asJson: true })
+      if (resource === undefined) return plainProblem(404, trace, { asJson: true })
       const body = JSON.stringify(resourceAnswer(resource), undefined, 2)
       return { status: 200, contentType: jsonType, body }
     },
@@ -117,10 +118,10 @@ const uploadRoute = (functions: Functions, method: Method): Route =>
     problemsAsJson: true,
     contract: InPath,
     handler: async (call) => {
-      const { caller, input, traceId } = call
+      const { caller, input, trace } = call
       const file = await call.file('policyFile')
       if (file === undefined)
-        return bindingProblem({ policyFile: ['The policyFile field is required.'] }, traceId, true)
+        return bindingProblem({ policyFile: ['The policyFile field is required.'] }, trace, true)
       const xml = textOf(file)
       if (xml === undefined) return json('Policy not accepted: it is not UTF-8.', 400)
       const id = ResourceId.safeParse(input.params.id)
@@ -191,9 +192,9 @@ const rightsRoute = ({ views, policies: inForce }: Functions): Route =>
     path: `${base}/:id/policy/rights`,
     access: anyone,
     contract: InPath,
-    handler: async ({ input, atLeast, traceId }) => {
+    handler: async ({ input, atLeast, trace }) => {
       const current = await currentPolicy(views, input.params.id, atLeast)
-      if (current === undefined) return plainProblem(404, traceId, { asJson: true })
+      if (current === undefined) return plainProblem(404, trace, { asJson: true })
       const policy = await inForce.get(current.id, current.version)
       return json([...policy.rights.values()].map(rightAnswer))
     },

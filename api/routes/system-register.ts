@@ -16,6 +16,7 @@ import {
   vendorOf,
 } from '../contracts/registered-system.ts'
 import { type Answer, json, notStored, words } from '../http/answer.ts'
+import type { Trace } from '../http/trace.ts'
 import { type Route, route } from '../http/route.ts'
 import { outcomeReply } from '../outcome-reply.ts'
 import { bindingProblem, plainProblem, validationReply } from '../problem-reply.ts'
@@ -52,14 +53,14 @@ const registerRoute = (functions: Functions): Route =>
     bodyName: 'registerNewSystem',
     contract: z.object({ body: RegisterSystemBody }),
     handler: async (call) => {
-      const { caller, input, traceId } = call
+      const { caller, input, trace } = call
       const vendorNo = vendorOf(input.body)
-      if (vendorNo === undefined) return validationReply([badVendor], traceId)
+      if (vendorNo === undefined) return validationReply([badVendor], trace)
       // Whose the system is comes before what is wrong with it: a stranger is told nothing.
       if (vendorNo !== caller.orgNo)
-        return plainProblem(403, traceId, { detail: 'The vendor is another organisation.' })
+        return plainProblem(403, trace, { detail: 'The vendor is another organisation.' })
       const { sound, errors } = readSystem(input.body, caller.orgNo)
-      if (sound === undefined) return validationReply(errors, traceId)
+      if (sound === undefined) return validationReply(errors, trace)
       const outcome = await functions.registerSystem(
         { ...sound, vendor: caller.orgNo },
         call.commandOf(caller),
@@ -91,11 +92,11 @@ const readRoute = ({ views }: Functions): Route =>
     path: `${base}/:systemId`,
     access: vendor,
     contract: SystemInPath,
-    handler: async ({ caller, input, atLeast, traceId }) => {
-      if (isForeign(input.params.systemId, caller)) return foreign(traceId)
+    handler: async ({ caller, input, atLeast, trace }) => {
+      if (isForeign(input.params.systemId, caller)) return foreign(trace)
       const id = SystemId.safeParse(input.params.systemId)
       const system = id.success ? await systemById(views, id.data, atLeast) : undefined
-      return system === undefined ? plainProblem(404, traceId) : json(registeredSystem(system))
+      return system === undefined ? plainProblem(404, trace) : json(registeredSystem(system))
     },
   })
 
@@ -108,14 +109,14 @@ const replaceRoute = (functions: Functions): Route =>
     bodyName: 'proposedUpdateToSystem',
     contract: z.object({ ...SystemInPath.shape, body: RegisterSystemBody }),
     handler: async (call) => {
-      const { caller, input, traceId, accept } = call
+      const { caller, input, trace, accept } = call
       const { systemId } = input.params
-      if (isForeign(systemId, caller)) return foreign(traceId)
-      if (input.body.id !== systemId) return validationReply([otherId], traceId)
+      if (isForeign(systemId, caller)) return foreign(trace)
+      if (input.body.id !== systemId) return validationReply([otherId], trace)
       const unknown = words(`System with ID '${systemId}' not found.`, 404, accept)
       if (vendorOf(input.body) !== caller.orgNo) return unknown
       const { sound, errors } = readSystem(input.body, caller.orgNo)
-      if (sound === undefined) return validationReply(errors, traceId)
+      if (sound === undefined) return validationReply(errors, trace)
       const outcome = await functions.replaceSystem(
         { ...sound, vendor: caller.orgNo },
         call.commandOf(caller),
@@ -129,8 +130,8 @@ const replaceRoute = (functions: Functions): Route =>
 const isForeign = (systemId: string, caller: Organisation): boolean =>
   systemId.split('_', 1)[0] !== caller.orgNo && !isAdmin(caller, adminScope)
 
-const foreign = (traceId: string): Answer =>
-  plainProblem(403, traceId, { detail: 'The system is of another vendor.' })
+const foreign = (trace: Trace): Answer =>
+  plainProblem(403, trace, { detail: 'The system is of another vendor.' })
 
 const deleteRoute = (functions: Functions): Route =>
   route({
@@ -139,9 +140,9 @@ const deleteRoute = (functions: Functions): Route =>
     access: vendor,
     contract: SystemInPath,
     handler: async (call) => {
-      const { caller, input, traceId } = call
-      if (isForeign(input.params.systemId, caller)) return foreign(traceId)
-      const notFound = bindingProblem({ return: ['System not found'] }, traceId)
+      const { caller, input, trace } = call
+      if (isForeign(input.params.systemId, caller)) return foreign(trace)
+      const notFound = bindingProblem({ return: ['System not found'] }, trace)
       const id = SystemId.safeParse(input.params.systemId)
       if (!id.success) return notFound
       const outcome = await functions.deleteSystem(

@@ -36,7 +36,7 @@ export const lookUpRoutes = (functions: Functions): readonly Route[] => [
     path: '/authentication/api/v1/systemuser/byExternalId',
     access: organisationWith('altinn:maskinporten/systemuser.read'),
     contract: Asked,
-    handler: async ({ input, atLeast, traceId }) => {
+    handler: async ({ input, atLeast, trace }) => {
       const { query } = input
       const wanted = Wanted.safeParse({
         clientId: query.clientId,
@@ -48,7 +48,7 @@ export const lookUpRoutes = (functions: Functions): readonly Route[] => [
         ? await functions.lookUpSystemUser(wanted.data, atLeast)
         : undefined
       if (found === undefined || !wanted.success)
-        return plainProblem(404, traceId, { headers: notStored })
+        return plainProblem(404, trace, { headers: notStored })
       return json(lookUpAnswer(found, wanted.data), 200, notStored)
     },
   }),

@@ -20,6 +20,7 @@ import { IdInPath } from '../contracts/values.ts'
 import { type Answer, empty, json } from '../http/answer.ts'
 import { anyCase, orAbsent } from '../http/any-case.ts'
 import { pageToken, PageToken } from '../http/page-token.ts'
+import type { Trace } from '../http/trace.ts'
 import { type Call, type Route, route } from '../http/route.ts'
 import { outcomeReply } from '../outcome-reply.ts'
 import { coded, refusalReply } from '../problem-reply.ts'
@@ -59,8 +60,8 @@ const requestRoute = (functions: Functions): Route =>
     bodyName: 'createRequest',
     contract: z.object({ body: RequestBody }),
     handler: async (call) => {
-      const { caller, input, traceId } = call
-      const asked = askedFor(input.body, caller, traceId)
+      const { caller, input, trace } = call
+      const asked = askedFor(input.body, caller, trace)
       if ('status' in asked) return asked
       const context = call.commandOf(caller)
       const outcome = await functions.requestSystemUser(asked, context)
@@ -98,16 +99,16 @@ type Shown = Parameters<typeof requestAnswer>[0]
 type Asked = Parameters<Functions['requestSystemUser']>[0]
 
 /** The request as the use case takes it, or what of it can never be found. */
-function askedFor(body: RequestBody, caller: Organisation, traceId: string): Asked | Answer {
-  if (isNil(body.rights) && isNil(body.accessPackages)) return notOffered(traceId)
+function askedFor(body: RequestBody, caller: Organisation, trace: Trace): Asked | Answer {
+  if (isNil(body.rights) && isNil(body.accessPackages)) return notOffered(trace)
   const systemId = SystemId.safeParse(body.systemId)
-  if (!systemId.success) return refusalReply({ code: 'system-not-found' }, { traceId })
+  if (!systemId.success) return refusalReply({ code: 'system-not-found' }, { trace })
   const party = OrgNo.safeParse(body.partyOrgNo)
-  if (!party.success) return refusalReply({ code: 'party-not-found' }, { traceId })
+  if (!party.success) return refusalReply({ code: 'party-not-found' }, { trace })
   const packages = (body.accessPackages ?? []).map(({ urn }) => urn ?? '')
-  if (packages.length > 0) return packagesNotFound(packages, traceId)
+  if (packages.length > 0) return packagesNotFound(packages, trace)
   const { rights, foreign, impossible } = rightsOf(body.rights ?? [])
-  if (foreign.length + impossible.length > 0) return notOffered(traceId)
+  if (foreign.length + impossible.length > 0) return notOffered(trace)
   return {
     kind: 'standard',
     vendor: caller.orgNo,
@@ -127,17 +128,17 @@ const optionsIn = ({ integrationTitle, redirectUrl }: RequestBody) => ({
 
 const isNil = (value: unknown): boolean => value === undefined || value === null
 
-const notOffered = (traceId: string): Answer =>
-  refusalReply({ code: 'rights-not-offered', rights: [] }, { traceId })
+const notOffered = (trace: Trace): Answer =>
+  refusalReply({ code: 'rights-not-offered', rights: [] }, { trace })
 
-const packagesNotFound = (packages: readonly string[], traceId: string): Answer =>
+const packagesNotFound = (packages: readonly string[], trace: Trace): Answer =>
   coded(
     {
       code: 'AUTH-00063',
       status: 400,
       title: 'An access package is not among those of the system.',
     },
-    traceId,
+    trace,
     { NotFoundPackages: packages.join(', ') },
   )
 
@@ -200,7 +201,7 @@ async function requestOf(
 
 function answerOrNotFound(
   functions: Functions,
-  call: Pick<Call<unknown, unknown>, 'traceId' | 'accept'>,
+  call: Pick<Call<unknown, unknown>, 'trace' | 'accept'>,
   request: ShownRequest | undefined,
 ): Answer {
   if (request === undefined) return refusalReply({ code: 'request-not-found' }, call)

@@ -13,8 +13,6 @@ import { compileVariables } from './variables.ts'
 /** A policy made ready to be asked many times. Holds no state of any evaluation. */
 export type CompiledPolicy = {
   readonly root: Combinable
-  /** How many distinct attributes the policy asks for. */
-  readonly bagCount: number
 }
 
 type Workshop = {
@@ -39,8 +37,7 @@ export function compilePolicy(
     resolve: references(resolve),
     variableCount: 0,
   }
-  const root = compileDocument(document, workshop, 1)
-  return { root, bagCount: workshop.bagSlots.size }
+  return { root: compileDocument(document, workshop, 1) }
 }
 
 function compileDocument(document: PolicyDocument, workshop: Workshop, depth: number): Combinable {

@@ -26,9 +26,8 @@ const doesNotApply: Result = { decision: 'NotApplicable', status: ok, ...none }
  *
  * Who is asking, and whether the attributes are true, is not checked here.
  */
-export function evaluate({ root, bagCount }: CompiledPolicy, request: PolicyRequest): Result {
-  const bags = Array.from<undefined>({ length: bagCount })
-  return resultOf(root.evaluate({ request, left: workMax, bags, variables: [] }))
+export function evaluate({ root }: CompiledPolicy, request: PolicyRequest): Result {
+  return resultOf(root.evaluate({ request, left: workMax, bags: [], variables: [] }))
 }
 
 function resultOf(outcome: Outcome): Result {

@@ -8,8 +8,11 @@ import { UnsoundPolicy } from './problem.ts'
 import type { Evaluated, Shape, Value } from './value.ts'
 import { spend, type Work } from './work.ts'
 
-/** Calls the function that a higher-order function was given. */
-type Call = (values: readonly Evaluated[]) => Evaluated
+/** The function that a higher-order function was given, and whether there is work left for it. */
+type Inner = {
+  readonly call: (values: readonly Evaluated[]) => Evaluated
+  readonly isSpent: () => boolean
+}
 
 /** What was given after the function, each as the values it stands for. */
 type Given = readonly (readonly Value[])[]
@@ -18,14 +21,24 @@ type Given = readonly (readonly Value[])[]
 type HigherOrder = {
   /** What must stand after the function: how many bags, and whether there may be values beside them. */
   readonly bags: 'one' | 'two-alone' | 'any'
-  readonly apply: (call: Call, given: Given) => Evaluated
+  readonly apply: (inner: Inner, given: Given) => Evaluated
 }
 
-const anyOf: HigherOrder['apply'] = (call, given) => anyTrue(each(combinations(given), call))
-const allOf: HigherOrder['apply'] = (call, given) => allTrue(each(combinations(given), call))
+const anyOf: HigherOrder['apply'] = (inner, given) =>
+  anyTrue(each(combinations(given), inner, inner.call))
+const allOf: HigherOrder['apply'] = (inner, given) =>
+  allTrue(each(combinations(given), inner, inner.call))
 
-function* each<Item>(items: Iterable<Item>, call: (item: Item) => Evaluated) {
-  for (const item of items) yield call(item)
+/** What comes of each item, ending with the failure of the one for which no work was left. */
+function* each<Item>(
+  items: Iterable<Item>,
+  { isSpent }: Inner,
+  evaluate: (item: Item) => Evaluated,
+): Generator<Evaluated> {
+  for (const item of items) {
+    yield evaluate(item)
+    if (isSpent()) return
+  }
 }
 
 /** Every choice of one value of each, the last changing fastest. */
@@ -39,19 +52,31 @@ function* combinations([first, ...others]: Given): Generator<readonly Value[]> {
 
 type Quantifier = (truths: Iterable<Evaluated>) => Evaluated
 
-/** The outer quantifier runs over one bag, for each of its values the inner one over the other. */
-const nested =
-  (outer: Quantifier, inner: Quantifier): HigherOrder['apply'] =>
-  (call, [left = [], right = []]) =>
-    outer(each(left, (one) => inner(each(right, (other) => call([one, other])))))
+/** For each value of the outer bag, the inner quantifier runs over the inner bag. */
+function nested(
+  [outerQuantifier, outerBag]: readonly [Quantifier, readonly Value[]],
+  [innerQuantifier, innerBag]: readonly [Quantifier, readonly Value[]],
+  inner: Inner,
+  pair: (outer: Value, other: Value) => readonly Value[],
+): Evaluated {
+  return outerQuantifier(
+    each(outerBag, inner, (outer) =>
+      innerQuantifier(each(innerBag, inner, (other) => inner.call(pair(outer, other)))),
+    ),
+  )
+}
 
-/** As {@link nested}, where the outer one runs over the second bag. */
-const nestedFromSecond =
-  (outer: Quantifier, inner: Quantifier): HigherOrder['apply'] =>
-  (call, [left = [], right = []]) =>
-    outer(each(right, (other) => inner(each(left, (one) => call([one, other])))))
+const inOrder = (outer: Value, other: Value): readonly Value[] => [outer, other]
+const turned = (outer: Value, other: Value): readonly Value[] => [other, outer]
 
-function map(call: Call, given: Given): Evaluated {
+const allOfAny: HigherOrder['apply'] = (inner, [left = [], right = []]) =>
+  nested([allTrue, left], [anyTrue, right], inner, inOrder)
+const anyOfAll: HigherOrder['apply'] = (inner, [left = [], right = []]) =>
+  nested([allTrue, right], [anyTrue, left], inner, turned)
+const allOfAll: HigherOrder['apply'] = (inner, [left = [], right = []]) =>
+  nested([allTrue, left], [allTrue, right], inner, inOrder)
+
+function map({ call }: Inner, given: Given): Evaluated {
   const values: Value[] = []
   for (const chosen of combinations(given)) {
     const value = call(chosen)
@@ -73,9 +98,9 @@ const forms: ReadonlyMap<string, HigherOrder> = new Map<string, HigherOrder>([
   [named('1.0', 'all-of'), { bags: 'one', apply: allOf }],
   [named('3.0', 'any-of-any'), { bags: 'any', apply: anyOf }],
   [named('1.0', 'any-of-any'), { bags: 'two-alone', apply: anyOf }],
-  [named('1.0', 'all-of-any'), { bags: 'two-alone', apply: nested(allTrue, anyTrue) }],
-  [named('1.0', 'any-of-all'), { bags: 'two-alone', apply: nestedFromSecond(allTrue, anyTrue) }],
-  [named('1.0', 'all-of-all'), { bags: 'two-alone', apply: nested(allTrue, allTrue) }],
+  [named('1.0', 'all-of-any'), { bags: 'two-alone', apply: allOfAny }],
+  [named('1.0', 'any-of-all'), { bags: 'two-alone', apply: anyOfAll }],
+  [named('1.0', 'all-of-all'), { bags: 'two-alone', apply: allOfAll }],
   [named('3.0', 'map'), { bags: 'one', apply: map }],
   [named('1.0', 'map'), { bags: 'one', apply: map }],
 ])
@@ -110,10 +135,10 @@ export function compileHigherOrder(
   }
 }
 
-const calling =
-  ({ apply }: FunctionDefinition, work: Work): Call =>
-  (values) =>
-    spend(work, 1 + values.length) ?? apply(values, work)
+const calling = ({ apply }: FunctionDefinition, work: Work): Inner => ({
+  call: (values) => spend(work, 1 + values.length) ?? apply(values, work),
+  isSpent: () => work.left < 0,
+})
 
 function checkBags(id: string, { bags }: HigherOrder, inner: readonly CompiledExpression[]): void {
   const count = inner.filter(({ shape }) => isBag(shape)).length

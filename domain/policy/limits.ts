@@ -22,7 +22,7 @@ export const integerDigitsMax = 1_000
  * Steps that one evaluation may take in the functions whose work grows faster than their arguments:
  * comparisons of sets, calls by higher-order functions, states of regular expressions, XPath nodes.
  */
-export const workMax = 10_000_000
+export const workMax = 1_000_000
 
 /** Characters of a regular expression. */
 export const patternLengthMax = 1_000

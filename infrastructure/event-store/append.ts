@@ -1,20 +1,21 @@
+import { jsonEvent, NO_STREAM, WrongExpectedVersionError } from '@eventstore/db-client'
 import {
-  type EventStoreDBClient,
-  jsonEvent,
-  NO_STREAM,
-  WrongExpectedVersionError,
-} from '@eventstore/db-client'
-import { type Append, type ExpectedRevision, WrongRevision } from '../../application/event-store.ts'
+  type Append,
+  type ExpectedRevision,
+  UnstorableEvents,
+  WrongRevision,
+} from '../../application/event-store.ts'
 import { deriveId } from '../derive-id.ts'
-import { within } from './within.ts'
+import type { Attempt } from './retry.ts'
 
 /** Under the server's own limit of 1 MiB, which counts differently from version to version. */
 const appendBytesMax = 900_000
 
-export class AppendTooLarge extends Error {
-  override readonly name = 'AppendTooLarge'
-  readonly code = 'ERR_APPEND_TOO_LARGE'
-}
+/**
+ * The client stamps every append with a moment after which the server refuses it, and a server whose clock is ahead
+ * would refuse them all. How long an answer is waited for is our own affair.
+ */
+const deadlineMs = 24 * 60 * 60 * 1000
 
 type JsonEvent = ReturnType<typeof jsonEvent>
 export type PreparedAppend = {
@@ -27,7 +28,7 @@ export type PreparedAppend = {
  * The events as they go to the server. Their ids follow from stream, command and place, so that another try is the same
  * append; a command appends at most once to a stream.
  *
- * @throws {AppendTooLarge} @throws {RangeError} for a revision that cannot be.
+ * @throws {UnstorableEvents} @throws {RangeError} for a revision that cannot be.
  */
 export function prepareAppend(
   name: string,
@@ -35,6 +36,7 @@ export function prepareAppend(
 ): PreparedAppend {
   if (expected !== 'no-stream' && expected < 0n)
     throw new RangeError(`a stream cannot be expected at revision ${expected}`)
+  if (events.length === 0) throw new UnstorableEvents('an append without events')
   const prepared = events.map((event, i) =>
     jsonEvent({
       id: deriveId(stream, metadata.commandId, String(i)),
@@ -43,30 +45,44 @@ export function prepareAppend(
       metadata,
     }),
   )
-  requireToFit(prepared)
+  requireStorable(prepared)
   return { name, events: prepared, expected }
 }
 
-/** A UTF-16 unit is at most three bytes of UTF-8, so most appends are seen to fit without counting bytes. */
-function requireToFit(events: readonly JsonEvent[]): void {
-  const text = JSON.stringify(events)
+// JSON writes a lone half of a surrogate pair as an escape, and a backslash before one as two of them.
+const loneSurrogate = /(?<!\\)(?:\\\\)*\\ud[89a-f]/u
+
+function requireStorable(events: readonly JsonEvent[]): void {
+  const text = jsonOf(events)
+  if (text.includes('\\ud') && loneSurrogate.test(text))
+    throw new UnstorableEvents('text with half of a surrogate pair, which UTF-8 cannot hold')
+  // A UTF-16 unit is at most three bytes of UTF-8, so most appends are seen to fit without counting bytes.
   if (text.length * 3 <= appendBytesMax) return
   const bytes = Buffer.byteLength(text)
   if (bytes > appendBytesMax)
-    throw new AppendTooLarge(`an append of ${bytes} bytes; at most ${appendBytesMax} are taken`)
+    throw new UnstorableEvents(`an append of ${bytes} bytes; at most ${appendBytesMax} are taken`)
+}
+
+function jsonOf(events: readonly JsonEvent[]): string {
+  try {
+    return JSON.stringify(events)
+  } catch (error) {
+    throw new UnstorableEvents('a value that JSON cannot hold', { cause: error })
+  }
 }
 
 /** @throws {WrongRevision} and whatever else the client throws. */
 export async function sendAppend(
-  client: EventStoreDBClient,
+  attempt: Attempt,
   { name, events, expected }: PreparedAppend,
-  timeoutMs: number,
 ): Promise<{ readonly revision: bigint; readonly position: bigint | undefined }> {
   const expectedRevision = expected === 'no-stream' ? NO_STREAM : expected
+  const options = { expectedRevision, deadline: deadlineMs } as const
   try {
-    const appending = client.appendToStream(name, [...events], { expectedRevision })
-    const { nextExpectedRevision, position } = await within(appending, timeoutMs)
-    return { revision: nextExpectedRevision, position: position?.commit }
+    const result = await attempt.answered(attempt.client.appendToStream(name, [...events], options))
+    // A connection string can make the client answer so instead of throwing.
+    if (!result.success) throw new WrongRevision(`${name} is not at ${expected}`)
+    return { revision: result.nextExpectedRevision, position: result.position?.commit }
   } catch (error) {
     if (!(error instanceof WrongExpectedVersionError)) throw error
     throw new WrongRevision(`${name} is not at ${expected}`, { cause: error })

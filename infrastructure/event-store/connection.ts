@@ -1,4 +1,6 @@
-import { EventStoreDBClient } from '@eventstore/db-client'
+import { setMaxListeners } from 'node:events'
+import type { EventStoreDBClient } from '@eventstore/db-client'
+import { openClient } from './client.ts'
 
 /**
  * The client in use, and the way to give it up: a client that did not answer in time may be bound to a server that is
@@ -10,34 +12,41 @@ export type Connection = {
   giveUp(client: EventStoreDBClient): void
   /** Aborts when the client now in use is given up. */
   signal(): AbortSignal
+  isClosed(): boolean
   close(): void
 }
 
 export function connect(url: string, whenGivenUp: () => void = () => {}): Connection {
-  let client = EventStoreDBClient.connectionString(url)
-  let inUse = new AbortController()
+  let open = openClient(url)
+  let inUse = inUseUntilAborted()
   let closed = false
+  const end = (failed: typeof open, waiting: typeof inUse): void => {
+    failed.close()
+    waiting.abort()
+  }
   return {
-    client: () => client,
+    client: () => open.client,
     signal: () => inUse.signal,
+    isClosed: () => closed,
     giveUp(failed) {
-      if (failed !== client || closed) return
-      client = EventStoreDBClient.connectionString(url)
-      inUse.abort()
-      inUse = new AbortController()
-      discard(failed)
+      if (failed !== open.client || closed) return
+      const [given, waiting] = [open, inUse]
+      open = openClient(url)
+      inUse = inUseUntilAborted()
+      end(given, waiting)
       whenGivenUp()
     },
     close() {
       if (closed) return
       closed = true
-      inUse.abort()
-      discard(client)
+      end(open, inUse)
     },
   }
 }
 
-/** Disposing waits for streams that may never end, so nobody waits for it. */
-function discard(client: EventStoreDBClient): void {
-  client.dispose().catch(() => {})
+/** Every call in flight listens. */
+function inUseUntilAborted(): AbortController {
+  const controller = new AbortController()
+  setMaxListeners(0, controller.signal)
+  return controller
 }

@@ -7,30 +7,45 @@ import {
   UnknownError,
 } from '@eventstore/db-client'
 
-/** No answer came within our own time. What became of the call is not known. */
-export class OwnTimeout extends Error {
-  override readonly name = 'OwnTimeout'
-  readonly code = 'ERR_OWN_TIMEOUT'
+/** No answer came within our own time, or before its client was given up. What became of the call is not known. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer'
+  readonly code = 'ERR_NO_ANSWER'
 }
 
-const passingErrors = [
-  CancelledError,
-  DeadlineExceededError,
-  NotLeaderError,
-  OwnTimeout,
-  TimeoutError,
-  UnavailableError,
-]
+/** What the server itself says of a call that may go well later; the client then knows where the leader is. */
+const refusals = [DeadlineExceededError, NotLeaderError, TimeoutError]
+const lostConnections = [CancelledError, NoAnswer, UnavailableError]
 
+/** Codes of gRPC that the client lets through as they are, when the server cannot be reached at first use. */
+const lostConnectionCodes: ReadonlySet<unknown> = new Set([1, 4, 14])
+const lostConnectionText = /ECONN|dropped|RST_STREAM/iu
 /**
- * Codes of gRPC with which the client lets raw errors through: a server that cannot be reached at first use gives
- * UNAVAILABLE, one that drops a slow subscriber ABORTED.
+ * A server that starts or elects says so in its text alone. `Cancelled on client` is what a neighbour's cancelled
+ * appends tell the appends of this client, which is well: calls of a client that is given up hear nothing of it.
  */
-const passingGrpcCodes: ReadonlySet<unknown> = new Set([1, 4, 10, 14])
+const refusalText = /^$|not ready|too busy|cancelled on client/iu
 
-/** May the same call go well on another try? A server that starts or elects says so in the text alone. */
-export function isPassing(error: unknown): boolean {
-  if (passingErrors.some((kind) => error instanceof kind)) return true
-  if (error instanceof UnknownError) return /not ready|too busy|ECONN|dropped/iu.test(error.message)
-  return error instanceof Error && 'code' in error && passingGrpcCodes.has(error.code)
+/** How a failed call may be tried again. */
+export type Remedy =
+  /** On the same client: the server answers, or the client has been told where to go. */
+  | 'wait'
+  /** On a new client: this one has lost its server, or its server is frozen. */
+  | 'new-client'
+  /** Not at all. */
+  | 'none'
+
+export function remedyFor(error: unknown): Remedy {
+  if (!(error instanceof Error)) return 'none'
+  if (refusals.some((kind) => error instanceof kind)) return 'wait'
+  if (lostConnections.some((kind) => error instanceof kind)) return 'new-client'
+  if (error instanceof UnknownError && refusalText.test(error.message)) return 'wait'
+  if (error instanceof UnknownError && lostConnectionText.test(error.message)) return 'new-client'
+  return 'code' in error && lostConnectionCodes.has(error.code) ? 'new-client' : 'none'
+}
+
+/** What the server sent is no event. Links are not resolved here, and nothing here writes any. */
+export class UnexpectedEvent extends Error {
+  override readonly name = 'UnexpectedEvent'
+  readonly code = 'ERR_UNEXPECTED_EVENT'
 }

@@ -35,16 +35,18 @@ const totalTimeoutMsDefault = 15_000
  * the one does not hold up the other.
  */
 export function eventStoreClient(settings: EventStoreSettings): EventStoreClient {
-  const attemptMs = settings.attemptTimeoutMs ?? attemptTimeoutMsDefault
-  const totalMs = settings.totalTimeoutMs ?? totalTimeoutMsDefault
+  const limits = {
+    attemptMs: settings.attemptTimeoutMs ?? attemptTimeoutMsDefault,
+    totalMs: settings.totalTimeoutMs ?? totalTimeoutMsDefault,
+  }
   const names = streamNames(settings.namespace)
   const reading = connect(settings.url)
   // A server that does not take appends may be frozen, and then delivers nothing either, without a word.
   const writing = connect(settings.url, () => reading.giveUp(reading.client()))
-  const head = () => untilAnswered(reading, totalMs, (client) => readHead(client, names, attemptMs))
+  const head = () => untilAnswered(reading, limits, (attempt) => readHead(attempt, names))
   const read = async (stream: string) => {
-    const events = await untilAnswered(reading, totalMs, (client) =>
-      readStream(client, names, stream, attemptMs),
+    const events = await untilAnswered(reading, limits, (attempt) =>
+      readStream(attempt, names, stream),
     )
     return { events, revision: events.at(-1)?.revision ?? ('no-stream' as const) }
   }
@@ -53,8 +55,8 @@ export function eventStoreClient(settings: EventStoreSettings): EventStoreClient
     head,
     async append(append) {
       const prepared = prepareAppend(names.toServer(append.stream), append)
-      const { revision, position } = await untilAnswered(writing, totalMs, (client) =>
-        sendAppend(client, prepared, attemptMs),
+      const { revision, position } = await untilAnswered(writing, limits, (attempt) =>
+        sendAppend(attempt, prepared),
       )
       // A repeated append of events that are hidden by now is recognised, and answered without a position.
       return { revision, position: position ?? (await head()) }

@@ -1,57 +1,70 @@
+import { once } from 'node:events'
 import type { AllStreamSubscription } from '@eventstore/db-client'
 import type { LogBatch } from '../../projections/event-log.ts'
 import type { StoredEvent } from '../../projections/recorded.ts'
 import type { StreamNames } from './stream-names.ts'
 import { streamEvent } from './read.ts'
+import { within } from './within.ts'
 
 const gatheredMax = 1024
+/** The server confirms a subscription at once; a frozen one is silent, like one that has nothing to deliver. */
+const confirmationMsMax = 3000
 
 /**
- * What one subscription delivers, gathered while the reader is busy: every batch is all that has come since the last
- * one. When more than a bounded number has come, the subscription is paused, and by it the server.
+ * What one subscription delivers until the signal aborts, gathered while the reader is busy: every batch is all that
+ * has come since the last one. When more than a bounded number has come, the subscription is paused, and by it the
+ * server.
  *
- * @throws what the subscription failed with, after everything that came before.
+ * @throws what the subscription failed with, after everything that came before; NoAnswer when it did not begin.
  */
 export async function* feed(
   subscription: AllStreamSubscription,
   names: StreamNames,
   signal: AbortSignal,
 ): AsyncGenerator<LogBatch> {
-  const gathering = gather(subscription, names, signal)
+  const gathering = gather(subscription, names)
+  const stop = (): void => gathering.stop()
+  // A reader that is busy when the signal aborts may never ask again, so this does not wait for it.
+  signal.addEventListener('abort', stop)
   try {
-    for (;;) {
+    const confirmed = once(subscription, 'confirmation')
+    await within(confirmed, { milliseconds: confirmationMsMax, signal })
+    while (!signal.aborted) {
       const batch = gathering.take()
       if (batch) yield batch
-      else if (gathering.hasEnded()) return
       else await gathering.news()
     }
   } finally {
-    gathering.stop()
-    subscription.unsubscribe().catch(() => {})
+    signal.removeEventListener('abort', stop)
+    stop()
   }
 }
 
-function gather(subscription: AllStreamSubscription, names: StreamNames, signal: AbortSignal) {
+function gather(subscription: AllStreamSubscription, names: StreamNames) {
   let gathered: StoredEvent[] = []
   let caughtUp = false
-  let end: { readonly error?: unknown } | undefined
+  let failure: { readonly error: unknown } | undefined
   let wake: (() => void) | undefined
-  const finish = (error?: unknown): void => {
-    end ??= { error }
-    wake?.()
+  // Events come one by one; the reader is woken when all that have come in this turn of the loop are there.
+  const wakeSoon = (): void => {
+    if (wake !== undefined) setImmediate(wake)
+    wake = undefined
   }
-  const stop = (): void => finish()
+  const fail = (error: unknown): void => {
+    failure ??= { error }
+    wakeSoon()
+  }
   subscription.on('data', (resolved) => {
-    if (gathered.push(streamEvent(names, resolved)) === 1) wake?.()
+    gathered.push(streamEvent(names, resolved))
+    wakeSoon()
     if (gathered.length >= gatheredMax) subscription.pause()
   })
   subscription.on('caughtUp', () => {
     caughtUp = true
-    wake?.()
+    wakeSoon()
   })
-  subscription.on('error', finish)
-  subscription.on('end', () => finish(new Error('the subscription ended')))
-  signal.addEventListener('abort', stop)
+  subscription.on('error', fail)
+  subscription.on('end', () => fail(new Error('the subscription ended')))
   return {
     /** All that has come, if anything has. */
     take(): LogBatch | undefined {
@@ -64,15 +77,15 @@ function gather(subscription: AllStreamSubscription, names: StreamNames, signal:
       if (subscription.isPaused()) subscription.resume()
       return { events, caughtUp: reachedEnd }
     },
-    /** @throws what it ended with, unless it was asked to end. */
-    hasEnded(): boolean {
-      if (end?.error !== undefined) throw end.error
-      return end !== undefined
-    },
-    news: () =>
-      new Promise<void>((resolve) => {
+    async news(): Promise<void> {
+      if (failure !== undefined) throw failure.error
+      await new Promise<void>((resolve) => {
         wake = resolve
-      }),
-    stop: () => signal.removeEventListener('abort', stop),
+      })
+    },
+    stop(): void {
+      subscription.unsubscribe().catch(() => {})
+      wakeSoon()
+    },
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
+  AccessDeniedError,
   type AllStreamSubscription,
   type EventStoreDBClient,
   START,
@@ -8,6 +9,7 @@ import {
 import type { LogBatch } from '../../projections/event-log.ts'
 import type { Position } from '../../projections/recorded.ts'
 import type { Connection } from './connection.ts'
+import { remedyFor, UnexpectedEvent } from './errors.ts'
 import { feed } from './feed.ts'
 import type { StreamNames } from './stream-names.ts'
 
@@ -25,7 +27,7 @@ export async function* follow(
 ): AsyncGenerator<LogBatch> {
   let last = after
   let pauseMs = firstPauseMs
-  while (!signal.aborted) {
+  while (!signal.aborted && !connection.isClosed()) {
     const client = connection.client()
     const until = AbortSignal.any([signal, connection.signal()])
     try {
@@ -34,14 +36,19 @@ export async function* follow(
         pauseMs = firstPauseMs
         yield batch
       }
-    } catch {
-      // Whatever ended it, the events after the last one delivered are asked for again, from a new client.
-      connection.giveUp(client)
+    } catch (error) {
+      if (signal.aborted) return
+      if (isLasting(error)) throw error
+      // Whatever else ended it, the events after the last one delivered are asked for again.
+      if (remedyFor(error) !== 'wait') connection.giveUp(client)
       await sleep(pauseMs, undefined, { signal }).catch(() => {})
       pauseMs = Math.min(pauseMs * 2, longestPauseMs)
     }
   }
 }
+
+const isLasting = (error: unknown): boolean =>
+  error instanceof AccessDeniedError || error instanceof UnexpectedEvent
 
 function subscribe(
   client: EventStoreDBClient,

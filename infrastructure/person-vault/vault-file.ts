@@ -42,8 +42,15 @@ async function vaultFile(path: string): Promise<VaultFile> {
   syncFolder(dirname(path))
   return {
     async append(row) {
-      await handle.appendFile(lineOf(row))
-      await handle.datasync()
+      const { size } = await handle.stat()
+      try {
+        await handle.appendFile(lineOf(row))
+        await handle.datasync()
+      } catch (error) {
+        // A part of a line would spoil the next one. It was told to nobody, so it is taken back.
+        await handle.truncate(size)
+        throw error
+      }
     },
     async replace(rows) {
       replaceFile(path, [...rows].map(lineOf).join(''))

@@ -42,7 +42,7 @@ type Options = {
  * The party register, from a file: what it says of every organisation now, as commands. People are taken into the vault
  * and named by their references. An organisation's uuid follows from its number.
  *
- * @throws {UnreadableRegister} naming the line or the member that is wrong.
+ * @throws {UnreadableRegister} naming the member that is wrong.
  */
 export async function readRegister(
   { path, numbers, vault, deriveId }: Options,
@@ -101,10 +101,9 @@ function jsonIn(path: string): unknown {
   const text = readText(path)
   try {
     return JSON.parse(text)
-  } catch (cause) {
-    const position = Number(/position (\d+)/u.exec(String(cause))?.[1] ?? text.length)
-    const line = text.slice(0, position).split('\n').length
-    throw new UnreadableRegister(`${path}:${line} is not JSON from here on`)
+  } catch {
+    // The parser's own message repeats a part of the file, which may be a person's number.
+    throw new UnreadableRegister(`${path} is not JSON`)
   }
 }
 

@@ -26,16 +26,16 @@ const revokeAll = { type: 'Revoke', systemUser: systemUserId, party, at } as con
 
 /** A store that counts what it is asked. */
 function counted(store = memoryEventStore()) {
-  const asked = { reads: 0, appends: 0 }
+  const calls = { reads: 0, appends: 0 }
   return {
     ...store,
-    asked,
+    calls,
     read: (stream: string) => {
-      asked.reads += 1
+      calls.reads += 1
       return store.read(stream)
     },
     append: (append: Parameters<typeof store.append>[0]) => {
-      asked.appends += 1
+      calls.appends += 1
       return store.append(append)
     },
   }
@@ -71,7 +71,7 @@ describe('a command', () => {
     const delegations = aggregate(store, delegation)
     const { decision, position } = await delegations.execute(id, revokeAll, context('one'))
     expect([decision, position]).toEqual([{ accepted: true, events: [] }, undefined])
-    expect(store.asked).toEqual({ reads: 1, appends: 0 })
+    expect(store.calls).toEqual({ reads: 1, appends: 0 })
   })
 
   test('after another on the same aggregate reads nothing', async () => {
@@ -79,7 +79,7 @@ describe('a command', () => {
     const delegations = aggregate(store, delegation)
     await delegations.execute(id, grant('a'), context('one'))
     await delegations.execute(id, grant('b'), context('two'))
-    expect(store.asked).toEqual({ reads: 1, appends: 2 })
+    expect(store.calls).toEqual({ reads: 1, appends: 2 })
   })
 
   test('is answered from what was just read if it writes nothing', async () => {
@@ -176,16 +176,14 @@ describe('a command that is tried again', () => {
   })
 })
 
+const contestants = (s: fc.Scheduler) => {
+  const store = memoryEventStore()
+  const processes = Array.from({ length: 3 }, () => aggregate(scheduledStore(s, store), delegation))
+  return { store, run: (i: number) => processes[i % processes.length] ?? expect.fail() }
+}
+
 describe('many commands at once on one aggregate', () => {
   const racing = fc.asyncProperty
-  const contestants = (s: fc.Scheduler) => {
-    const store = memoryEventStore()
-    const processes = Array.from({ length: 3 }, () =>
-      aggregate(scheduledStore(s, store), delegation),
-    )
-    return { store, run: (i: number) => processes[i % processes.length] ?? expect.fail() }
-  }
-
   test('that say the same record it once, and none is refused', async () => {
     await fc.assert(
       racing(fc.scheduler(), async (s) => {

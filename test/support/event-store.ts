@@ -12,7 +12,10 @@ export type RunningEventStore = {
   /** That of the process that runs now: another after a restart. */
   readonly pid: number
   readonly faults: {
-    readonly set: (fault: Record<string, unknown>) => Promise<void>
+    /** Where they are controlled over HTTP. */
+    readonly url: string
+    /** One of those in `servers/event-store/faults/fault.ts`; the store refuses any other. */
+    readonly set: (fault: Readonly<Record<string, unknown>>) => Promise<void>
     readonly clear: () => Promise<void>
   }
   /** SIGKILL unless told otherwise; resolves when the process is gone. */
@@ -29,7 +32,12 @@ export type RunningEventStore = {
 type Options = { readonly port?: number; readonly dataDir?: string; readonly faults?: boolean }
 type Running = { readonly child: ChildProcess; readonly port: number; readonly faultsUrl?: string }
 
-const main = fileURLToPath(new URL('../../servers/event-store/main.ts', import.meta.url))
+// Beside the sources it is started from the source, beside the compiled files from the compiled one.
+const isSource = import.meta.url.endsWith('.ts')
+const main = fileURLToPath(
+  new URL(`../../servers/event-store/main.${isSource ? 'ts' : 'js'}`, import.meta.url),
+)
+const command = isSource ? ['--import', 'tsx', main] : [main]
 const startMs = 30_000
 
 /** Starts the embedded event store as a process of its own, which ends with this one whatever happens. */
@@ -55,7 +63,13 @@ export async function startEventStore(options: Options = {}): Promise<RunningEve
       return running.child.pid ?? 0
     },
     dataDir,
-    faults: { set: (fault) => control('POST', fault), clear: () => control('DELETE') },
+    faults: {
+      get url() {
+        return `${running.faultsUrl}/faults`
+      },
+      set: (fault) => control('POST', fault),
+      clear: () => control('DELETE'),
+    },
     kill,
     pause: () => void running.child.kill('SIGSTOP'),
     resume: () => void running.child.kill('SIGCONT'),
@@ -73,7 +87,7 @@ export async function startEventStore(options: Options = {}): Promise<RunningEve
 async function start(dataDir: string, port: number, faults: boolean): Promise<Running> {
   const flags = ['--data', dataDir, '--port', String(port), '--with-parent']
   if (faults) flags.push('--faults-port', '0')
-  const child = spawn(process.execPath, ['--import', 'tsx', main, ...flags], {
+  const child = spawn(process.execPath, [...command, ...flags], {
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   const said = await firstWords(child)

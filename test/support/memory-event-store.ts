@@ -6,11 +6,12 @@ import type {
   StreamEvent,
 } from '../../application/event-store.ts'
 import { WrongRevision } from '../../application/event-store.ts'
+import { prepareAppend } from '../../infrastructure/event-store/append.ts'
 import { deriveId } from './derive-id.ts'
 
 export type MemoryEventStore = EventStore & {
   /** Everything that was written, in the order of the log. */
-  log(): readonly StreamEvent[]
+  readonly log: () => readonly StreamEvent[]
 }
 
 /**
@@ -27,6 +28,8 @@ export function memoryEventStore(): MemoryEventStore {
       return { events: [...events], revision: revisionAfter(events.length) }
     },
     async append(append) {
+      // What no store takes is refused by the same rule.
+      prepareAppend(append.stream, append)
       const existing = eventsOf(append.stream)
       const from = append.expected === 'no-stream' ? 0 : Number(append.expected) + 1
       const events = eventsIn(append, from, BigInt(all.length))

@@ -106,7 +106,7 @@ class FaultyCall extends ServerInterceptingCall {
 
   /** As a consumer that is too slow is dropped by EventStoreDB 23.10. */
   drop(): void {
-    const details = 'Operation timed out: Consumer too slow'
+    const details = 'Consumer too slow'
     super.sendStatus({ code: status.ABORTED, details, metadata: new Metadata() })
   }
 

@@ -1,7 +1,7 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js'
 import type streams from '@eventstore/db-client/generated/streams_pb.js'
 import type { ExpectedRevision } from '../store/check-append.ts'
-import type { EventStore, NewEvent, WriteResult } from '../store/event-store.ts'
+import type { EventStore, WriteResult } from '../store/event-store.ts'
 import type { Authorize } from './authorize.ts'
 import {
   accessDenied,
@@ -17,7 +17,7 @@ import {
 import {
   appendBytesMax,
   BadRequest,
-  parseEvent,
+  IncomingEvents,
   parseRevision,
   parseStreamName,
 } from './parse-writes.ts'
@@ -29,8 +29,7 @@ type Options = streams.BatchAppendReq.Options
 /** An append of which not all messages have come yet. */
 type Open = {
   readonly options: Options
-  readonly events: NewEvent[]
-  bytes: number
+  readonly incoming: IncomingEvents
   refused: Response | undefined
 }
 
@@ -66,8 +65,7 @@ export function batchAppend(store: EventStore, authorize: Authorize) {
 
 /** Adds a message to the append it belongs to; gives the append back when that was its last. */
 function collect(open: Map<string, Open>, request: streams.BatchAppendReq): Open | undefined {
-  const id = request.getCorrelationId()?.serializeBinary() ?? new Uint8Array()
-  const correlation = Buffer.from(id).toString('latin1')
+  const correlation = correlationOf(request)
   const append = open.get(correlation) ?? begin(request)
   if (append === undefined) return undefined
   for (const message of request.getProposedMessagesList()) addEvent(append, message)
@@ -76,32 +74,37 @@ function collect(open: Map<string, Open>, request: streams.BatchAppendReq): Open
   return request.getIsFinal() ? append : undefined
 }
 
+function correlationOf(request: streams.BatchAppendReq): string {
+  const id = request.getCorrelationId()
+  return id?.getString() || Buffer.from(id?.serializeBinary() ?? []).toString('latin1')
+}
+
 function begin(request: streams.BatchAppendReq): Open | undefined {
   const options = request.getOptions()
-  return options === undefined ? undefined : { options, events: [], bytes: 0, refused: undefined }
+  return options === undefined
+    ? undefined
+    : { options, incoming: new IncomingEvents(), refused: undefined }
 }
 
 /** Of an append that is refused already nothing more is kept. */
 function addEvent(append: Open, message: streams.BatchAppendReq.ProposedMessage): void {
   if (append.refused !== undefined) return
-  append.bytes += message.getData_asU8().length
   try {
-    if (append.bytes > appendBytesMax) append.refused = refusal(tooLarge(appendBytesMax))
-    else append.events.push(parseEvent(message))
+    if (!append.incoming.add(message)) append.refused = refusal(tooLarge(appendBytesMax))
   } catch (error) {
     if (!(error instanceof BadRequest)) throw error
     append.refused = refusal(badRequest(error.message))
   }
 }
 
-async function answer(store: EventStore, { options, events, refused }: Open): Promise<Response> {
+async function answer(store: EventStore, { options, incoming, refused }: Open): Promise<Response> {
   if (refused !== undefined) return refused
   const deadline = options.getDeadline()?.toDate()
   if (deadline !== undefined && deadline.getTime() < store.now()) return refusal(timedOut())
   try {
     const stream = parseStreamName(options.getStreamIdentifier()?.getStreamName_asU8())
     const expected = expectedOf(options)
-    return respond(stream, expected, await store.append(stream, expected, events))
+    return respond(stream, expected, await store.append(stream, expected, incoming.events))
   } catch (error) {
     return refusal(error instanceof BadRequest ? badRequest(error.message) : failed())
   }

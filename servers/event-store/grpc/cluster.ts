@@ -6,18 +6,16 @@ import shared from '@eventstore/db-client/generated/shared_pb.js'
 /** The version of which this server keeps the semantics; the client chooses its calls by it. */
 export const serverVersion = '23.10.6'
 
-export type Member = { readonly host: string; readonly port: number; readonly id: string }
-
-/** Gossip of a cluster of one, whose leader this is. */
-export function readGossip(member: () => Member) {
+/** Gossip of a cluster of one, whose leader this is, at the address by which the caller has reached it. */
+export function readGossip(id: string) {
   return (
-    _call: ServerUnaryCall<shared.Empty, gossip.ClusterInfo>,
+    call: ServerUnaryCall<shared.Empty, gossip.ClusterInfo>,
     callback: sendUnaryData<gossip.ClusterInfo>,
   ): void => {
-    const { host, port, id } = member()
+    const { hostname: host, port } = new URL(`http://${call.getHost()}`)
     const endPoint = new gossip.EndPoint()
     endPoint.setAddress(host)
-    endPoint.setPort(port)
+    endPoint.setPort(Number(port))
     const uuid = new shared.UUID()
     uuid.setString(id)
     const self = new gossip.MemberInfo()

@@ -40,7 +40,7 @@ export function parseFilter(
 function matcherOf(regex: string, prefixes: readonly string[]): (name: string) => boolean {
   if (regex === '') return (name) => prefixes.some((prefix) => name.startsWith(prefix))
   try {
-    const expression = new RegExp(regex, 'u')
+    const expression = new RegExp(regex)
     return (name) => expression.test(name)
   } catch {
     throw new BadRequest(`the expression ${regex} does not parse`)

@@ -61,4 +61,27 @@ function structuredBytes(uuid: StructuredUuid): Buffer {
   return bytes
 }
 
+/** What one append may hold, counted as EventStoreDB 23.10 does: the data of its events, and nothing else. */
 export const appendBytesMax = 1_048_576
+/** Types and metadata do not count, but there must be an end to them. */
+const wholeBytesMax = 32 * 1_048_576
+
+/** The events of an append as they come in. */
+export class IncomingEvents {
+  readonly events: NewEvent[] = []
+  #dataBytes = 0
+  #wholeBytes = 0
+
+  /**
+   * Takes in an event; gives back whether the append is still small enough.
+   *
+   * @throws {BadRequest} for an event without a proper id or type.
+   */
+  add(message: ProposedMessage): boolean {
+    const event = parseEvent(message)
+    this.#dataBytes += event.data.length
+    this.#wholeBytes += event.data.length + event.metadata.length + event.type.length
+    this.events.push(event)
+    return this.#dataBytes <= appendBytesMax && this.#wholeBytes <= wholeBytesMax
+  }
+}

@@ -47,21 +47,23 @@ export async function serveGrpc(store: EventStore, options: GrpcOptions): Promis
     delete: deleteStream(store, authorize),
     tombstone: tombstoneStream(store, authorize),
   })
-  let port = options.port
-  const member = () => ({ host: options.host, port, id: store.logId })
-  server.addService(GossipService, { read: readGossip(member) })
+  server.addService(GossipService, { read: readGossip(store.logId) })
   const paths = [StreamsService, GossipService, ServerFeaturesService].flatMap((service) =>
     Object.values(service).map(({ path }) => path),
   )
   server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods(paths) })
-  port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(
-      `${options.host.includes(':') ? `[${options.host}]` : options.host}:${options.port}`,
-      credentials(options.tls),
-      (error, bound) => (error === null ? resolve(bound) : reject(error)),
-    )
-  })
+  const port = await listen(server, options)
   return { port, stop: () => stop(server) }
+}
+
+function listen(server: Server, { host, port, tls }: GrpcOptions): Promise<number> {
+  const address = `${host.includes(':') ? `[${host}]` : host}:${port}`
+  return new Promise((resolve, reject) => {
+    server.bindAsync(address, credentials(tls), (error, bound) => {
+      if (error === null) resolve(bound)
+      else reject(new Error(`cannot listen on ${address}; is the port taken?`, { cause: error }))
+    })
+  })
 }
 
 function credentials(tls: GrpcOptions['tls']): ServerCredentials {

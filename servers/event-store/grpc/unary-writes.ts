@@ -7,11 +7,12 @@ import {
 import shared from '@eventstore/db-client/generated/shared_pb.js'
 import streams from '@eventstore/db-client/generated/streams_pb.js'
 import type { ExpectedRevision } from '../store/check-append.ts'
-import type { EventStore, NewEvent, WriteResult } from '../store/event-store.ts'
+import type { EventStore, WriteResult } from '../store/event-store.ts'
 import {
   appendBytesMax,
   BadRequest,
-  parseEvent,
+  IncomingEvents,
+  type ProposedMessage,
   parseRevision,
   parseStreamName,
 } from './parse-writes.ts'
@@ -50,22 +51,23 @@ export function append(store: EventStore, authorize: Authorize) {
   return (call: AppendCall, callback: sendUnaryData<streams.AppendResp>): void => {
     if (!authorize(call)) return callback(accessDenied())
     let options: streams.AppendReq.Options | undefined
-    const events: NewEvent[] = []
-    let bytes = 0
+    const incoming = new IncomingEvents()
     let refusal: GrpcError | undefined
     call.on('data', (request: streams.AppendReq) => {
       options ??= request.getOptions()
       const message = request.getProposedMessage()
       if (message === undefined || refusal !== undefined) return
-      bytes += message.getData_asU8().length
-      if (bytes > appendBytesMax) refusal = maxAppendSizeExceeded(appendBytesMax)
-      else refusal = tryTo(() => void events.push(parseEvent(message)))
+      refusal = tryToAdd(incoming, message)
     })
     call.on('end', () => {
       if (refusal !== undefined) return callback(refusal)
       void answer(callback, async () => {
         const { stream, expected } = targetOf(options)
-        return appendResponse(stream, options, await store.append(stream, expected, events))
+        return appendResponse(
+          stream,
+          options,
+          await store.append(stream, expected, incoming.events),
+        )
       })
     })
   }
@@ -164,10 +166,9 @@ function refusedDelete(
     : wrongExpectedVersion('Delete', stream, expected, result.last)
 }
 
-function tryTo(parse: () => void): GrpcError | undefined {
+function tryToAdd(incoming: IncomingEvents, message: ProposedMessage): GrpcError | undefined {
   try {
-    parse()
-    return undefined
+    return incoming.add(message) ? undefined : maxAppendSizeExceeded(appendBytesMax)
   } catch (error) {
     if (error instanceof BadRequest) return invalid(error.message)
     throw error

@@ -171,7 +171,7 @@ export class EventLog {
 
   #segmentFor(bytes: number): OpenSegment {
     const last = this.#last
-    const bytesMax = this.#options.segmentBytesMax ?? 64 * 1024 * 1024
+    const bytesMax = this.#options.segmentBytesMax ?? 32 * 1024 * 1024
     if (last.bytes + bytes <= bytesMax || last.bytes === segmentHeaderBytes) return last
     const next = { number: last.number + 1, base: last.base + last.bytes, bytes: 0 }
     this.#segments.push(next)

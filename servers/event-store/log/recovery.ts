@@ -1,8 +1,16 @@
+import { createReadStream } from 'node:fs'
 import { open, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import { CorruptLog } from './errors.ts'
-import { type Entry, scanSegment, type SegmentBytes } from './scan.ts'
-import { decodeHeader, segmentNumbers, segmentPath } from './segment.ts'
+import { type Entry, scanSegment } from './scan.ts'
+import {
+  decodeHeader,
+  type SegmentHeader,
+  segmentHeaderBytes,
+  segmentNumbers,
+  segmentPath,
+} from './segment.ts'
 import { readSegmentIndex, writeSegmentIndex } from './segment-index.ts'
 
 export type OpenSegment = { readonly number: number; readonly base: number; bytes: number }
@@ -28,10 +36,9 @@ export async function recoverLog(
   const numbers = await segmentNumbers(directory)
   for (const number of numbers) {
     const path = segmentPath(directory, number)
-    const bytes = await readFile(path)
     const previous = segments.at(-1)
     const base = previous === undefined ? 0 : previous.base + previous.bytes
-    const header = decodeHeader(path, bytes)
+    const header = await readHeader(path)
     if (header.number !== number || number !== segments.length)
       throw new CorruptLog(path, 12, `segment ${segments.length} is missing before it`)
     if (header.base !== base)
@@ -40,24 +47,61 @@ export async function recoverLog(
       throw new CorruptLog(path, 24, 'it belongs to another log')
     ;({ logId } = header)
     const isLast = number === numbers.at(-1)
-    const end = await recoverSegment({ path, bytes, base, isLast }, onRecord)
+    const end =
+      (isLast ? undefined : await recoverFromIndex(path, base, onRecord)) ??
+      (await recoverByScan(path, base, isLast, onRecord))
     segments.push({ number, base, bytes: end })
   }
   return logId === undefined ? undefined : { logId, segments }
 }
 
-/** Gives back how many bytes of the segment hold. */
-async function recoverSegment(segment: SegmentBytes, onRecord: OnRecord): Promise<number> {
-  const { path, bytes, isLast } = segment
-  const known = isLast ? undefined : await readSegmentIndex(segment)
-  if (known !== undefined) {
-    for (const entry of known) onRecord(entry)
-    return bytes.length
+async function readHeader(path: string): Promise<SegmentHeader> {
+  const bytes = Buffer.alloc(segmentHeaderBytes)
+  const file = await open(path, 'r')
+  try {
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, 0)
+    return decodeHeader(path, bytes.subarray(0, bytesRead))
+  } finally {
+    await file.close()
   }
+}
+
+/** Gives back the length of the segment; undefined if it has no index that fits it. */
+async function recoverFromIndex(
+  path: string,
+  base: number,
+  onRecord: OnRecord,
+): Promise<number | undefined> {
+  const { length, crc } = await checksumOf(path)
+  const entries = await readSegmentIndex({ path, base, length, crc })
+  if (entries === undefined) return undefined
+  for (const entry of entries) onRecord(entry)
+  return length
+}
+
+async function checksumOf(path: string): Promise<{ length: number; crc: number }> {
+  let length = 0
+  let crc = 0
+  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
+    const bytes = Buffer.from(chunk)
+    length += bytes.length
+    crc = crc32(bytes, crc)
+  }
+  return { length, crc }
+}
+
+/** Gives back how many bytes of the segment hold. */
+async function recoverByScan(
+  path: string,
+  base: number,
+  isLast: boolean,
+  onRecord: OnRecord,
+): Promise<number> {
+  const segment = { path, base, isLast, bytes: await readFile(path) }
   const scan = scanSegment(segment)
   let step = scan.next()
   for (; step.done !== true; step = scan.next()) onRecord(step.value)
-  if (step.value < bytes.length) await cutTail(path, step.value)
+  if (step.value < segment.bytes.length) await cutTail(path, step.value)
   if (!isLast) await writeSegmentIndex(segment)
   return step.value
 }

@@ -71,9 +71,17 @@ function packed(values: readonly number[]): Buffer {
   return Buffer.from(Uint32Array.from(values).buffer)
 }
 
+/** What a closed segment's file is, without its content. */
+export type SegmentFacts = {
+  readonly path: string
+  readonly base: number
+  readonly length: number
+  readonly crc: number
+}
+
 /** The events of a closed segment, from its index; undefined if there is none that fits the segment to the last byte. */
 export async function readSegmentIndex(
-  segment: SegmentBytes,
+  segment: SegmentFacts,
 ): Promise<Iterable<Entry> | undefined> {
   const bytes = await readFile(indexPath(segment.path)).catch(() => undefined)
   if (bytes === undefined || bytes.length < headerBytes) return undefined
@@ -81,8 +89,8 @@ export async function readSegmentIndex(
     bytes.subarray(0, 8).equals(magic) &&
     bytes.readUInt32LE(8) === crc32(bytes.subarray(12)) &&
     bytes.readDoubleLE(16) === segment.base &&
-    bytes.readUInt32LE(24) === segment.bytes.length &&
-    bytes.readUInt32LE(12) === crc32(segment.bytes)
+    bytes.readUInt32LE(24) === segment.length &&
+    bytes.readUInt32LE(12) === segment.crc
   return isOurs ? entriesOf(bytes, segment.base) : undefined
 }
 

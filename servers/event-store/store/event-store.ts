@@ -46,7 +46,7 @@ const nothing = Buffer.alloc(0)
  * the calls, and its answer given when all that it rests on is durable.
  */
 export class EventStore {
-  readonly index = new EventIndex()
+  readonly index: EventIndex
   readonly streams: Streams
   readonly now: () => number
   readonly #log: EventLog
@@ -68,7 +68,10 @@ export class EventStore {
     this.#known = { index, streams: this.streams, recentIds: new RecentIds(), read }
   }
 
-  /** @throws {LogInUse} {@link CorruptLog} and whatever the file system says. */
+  /**
+   * @throws {LogInUse} when another process has the directory open.
+   * @throws {CorruptLog} when what it holds is damaged.
+   */
   static async open({ now = Date.now, ...options }: EventStoreOptions): Promise<EventStore> {
     const index = new EventIndex()
     const listeners = new Set<() => void>()
@@ -88,6 +91,7 @@ export class EventStore {
     return this.#log.logId
   }
 
+  /** All events of an append, or none, at the end of a stream that is where it is expected to be. */
   async append(
     stream: string,
     expected: ExpectedRevision,
@@ -123,6 +127,7 @@ export class EventStore {
     return result
   }
 
+  /** What the event with this ordinal holds. */
   read(ordinal: number): RecordView {
     return this.#log.read(this.index.positionOf(ordinal))
   }
@@ -244,7 +249,8 @@ export class EventStore {
     kind: EventRecord['kind'],
     revision: number,
   ): EventRecord {
-    return { ...event, stream, kind, revision, createdMs: this.now() }
+    const { id, type, isJson, metadata, data } = event
+    return { id, stream, type, revision, createdMs: this.now(), kind, isJson, metadata, data }
   }
 }
 

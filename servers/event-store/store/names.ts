@@ -87,7 +87,7 @@ function toBytes(name: string | Buffer): Buffer {
 /** FNV-1a, 32 bits, with the last step of murmur to spread it over the low bits. */
 function hashOf(bytes: Buffer): number {
   let hash = 0x811c9dc5
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193)
+  for (let at = 0; at < bytes.length; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193)
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   return hash ^ (hash >>> 13)
 }

@@ -28,7 +28,10 @@ export type ComparableResult = {
 export function readResponse(xml: string): readonly ComparableResult[] {
   const reading = readXml(xml)
   if (!reading.ok) throw new Error(reading.problem.message)
-  return childrenOf(reading.root, ['Result']).map(readResult)
+  const results = childrenOf(reading.root, ['Result']).map(readResult)
+  // Which resource a result is for says something only where there are several.
+  const [only] = results
+  return only !== undefined && results.length === 1 ? [{ ...only, resourceId: undefined }] : results
 }
 
 const resultNames = [

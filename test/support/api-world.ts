@@ -1,0 +1,196 @@
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
+import type { JWTPayload } from 'jose'
+import { apiRoutes, buildApi, type ApiFunctions } from '../../api/build-api.ts'
+import type { Fault } from '../../api/faults.ts'
+import type { Route } from '../../api/http/route.ts'
+import { isAccessManager } from '../../application/access-manager.ts'
+import { aggregates as aggregatesOf } from '../../application/aggregates.ts'
+import { approveRequest } from '../../application/approve-request.ts'
+import { createResource, updateResource } from '../../application/create-resource.ts'
+import { decideAccess } from '../../application/decide-access.ts'
+import { deleteSystem } from '../../application/delete-system.ts'
+import { escalateRequest } from '../../application/escalate-request.ts'
+import { lookUpSystemUser } from '../../application/look-up-system-user.ts'
+import { policiesInForce } from '../../application/policies-in-force.ts'
+import { registerSystem } from '../../application/register-system.ts'
+import { rejectRequest } from '../../application/reject-request.ts'
+import { replaceSystem } from '../../application/replace-system.ts'
+import { requestSystemUser } from '../../application/request-system-user.ts'
+import { revokeSystemUser } from '../../application/revoke-system-user.ts'
+import { systemUserHistory } from '../../application/system-user-history.ts'
+import { uploadPolicy } from '../../application/upload-policy.ts'
+import { withdrawRequest } from '../../application/withdraw-request.ts'
+import { Instant, type OrgNo } from '../../domain/values.ts'
+import { preparePolicy } from '../../infrastructure/xacml/prepare-policy.ts'
+import { readPolicy } from '../../infrastructure/xacml/read-policy.ts'
+import {
+  altinnIssuer,
+  consumer,
+  maskinportenIssuer,
+  nowMs,
+  type TestIssuer,
+  testIssuer,
+  verifierOf,
+} from './api-fixture.ts'
+import { deriveId } from './derive-id.ts'
+import { context, ola, otherParty, party, pia } from './fixtures.ts'
+import { type MemoryWorld, memoryWorld } from './memory-world.ts'
+
+export const installationId = 'test'
+export const portalScope = 'altinn:portal/enduser'
+
+/** The API over memory, with everything behind it as it really is. */
+export type ApiWorld = MemoryWorld & {
+  readonly app: FastifyInstance
+  readonly maskinporten: TestIssuer
+  readonly altinn: TestIssuer
+  readonly faults: readonly Fault[]
+  readonly routes: readonly Route[]
+  /** Moves the clock of the API, in milliseconds. */
+  clock: number
+  organisation(orgNo: string, ...scopes: readonly string[]): Promise<string>
+  person(ref: string, claims?: JWTPayload): Promise<string>
+  call(
+    token: string | undefined,
+    method: Method,
+    url: string,
+    more?: More,
+  ): Promise<LightMyRequestResponse>
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+type More = {
+  readonly body?: unknown
+  readonly payload?: string | Buffer
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export async function apiWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWorld> {
+  const memory = memoryWorld()
+  const maskinporten = await testIssuer('maskinporten', maskinportenIssuer)
+  const altinn = await testIssuer('altinn', altinnIssuer)
+  const faults: Fault[] = []
+  const world = { clock: nowMs }
+  const now = (): number => world.clock
+  const functions: ApiFunctions = {
+    ...servedBy(memory),
+    now,
+    newId: counter(),
+    deriveId,
+    readiness: async () => ({ ready: true }),
+    publicUrl: () => 'http://127.0.0.1:5100',
+    portalHost: () => 'http://127.0.0.1:5100',
+    jwks: altinn.jwks,
+    verifyToken: verifierOf([maskinporten, altinn], now),
+    verifyOutsideToken: async () => ({ verified: false, reason: 'none is' }),
+    exchangeToken: async () => ({ exchanged: false, code: 'no-person' }),
+    installationId,
+    reportFault: (fault) => faults.push(fault),
+    ...more,
+  }
+  const app = buildApi(functions)
+  await recordRegister(memory)
+  const tokens = new Map<string, Promise<string>>()
+  const remembered = (issuer: TestIssuer, claims: JWTPayload): Promise<string> => {
+    const key = JSON.stringify([issuer.name, claims])
+    const token = tokens.get(key) ?? issuer.sign(claims)
+    tokens.set(key, token)
+    return token
+  }
+  return Object.assign(world, memory, {
+    app,
+    routes: apiRoutes(functions),
+    maskinporten,
+    altinn,
+    faults,
+    organisation: (orgNo: string, ...scopes: readonly string[]) =>
+      remembered(maskinporten, {
+        consumer: consumer(orgNo),
+        client_id: 'a-client',
+        scope: scopes.join(' '),
+      }),
+    person: (ref: string, claims: JWTPayload = {}) =>
+      remembered(altinn, {
+        'urn:altinn:party:uuid': ref,
+        'urn:altinn:userid': 20_000_001,
+        'urn:altinn:authlevel': 4,
+        scope: portalScope,
+        ...claims,
+      }),
+    call: (
+      token: string | undefined,
+      method: Method,
+      url: string,
+      { body, payload, headers }: More = {},
+    ) =>
+      app.inject({
+        method,
+        url,
+        headers: {
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body !== undefined && { payload: JSON.stringify(body) }),
+        ...(payload !== undefined && { payload }),
+      }),
+  })
+}
+
+const daysAfter = (at: Instant, days: number): Instant =>
+  Instant.parse(new Date(Date.parse(at) + days * 86_400_000).toISOString())
+
+function servedBy({ store, views }: MemoryWorld) {
+  const aggregates = aggregatesOf(store)
+  const policies = policiesInForce(views, preparePolicy)
+  const deps = { aggregates, views, policies, deriveId, store }
+  return {
+    views,
+    policies,
+    registerSystem: registerSystem(deps),
+    replaceSystem: replaceSystem(deps),
+    deleteSystem: deleteSystem(deps),
+    requestSystemUser: requestSystemUser({ ...deps, requestTtlDays: 180, daysAfter }),
+    withdrawRequest: withdrawRequest(deps),
+    approveRequest: approveRequest(deps),
+    rejectRequest: rejectRequest(deps),
+    escalateRequest: escalateRequest(deps),
+    revokeSystemUser: revokeSystemUser(deps),
+    lookUpSystemUser: lookUpSystemUser(deps),
+    createResource: createResource(deps),
+    updateResource: updateResource(deps),
+    uploadPolicy: uploadPolicy({ ...deps, readPolicy }),
+    decideAccess: decideAccess(deps),
+    isAccessManager,
+    systemUserHistory: systemUserHistory(deps),
+  }
+}
+
+function counter(): () => string {
+  let count = 0
+  return () => deriveId('id', String((count += 1)))
+}
+
+/** Pia manages access for the party, Ola has another role there; nobody of them has one at the other party. */
+async function recordRegister({ store }: MemoryWorld): Promise<void> {
+  const { parties } = aggregatesOf(store)
+  const record = (orgNo: OrgNo, roles: readonly [string, typeof pia][]) =>
+    parties.execute(
+      orgNo,
+      {
+        type: 'RecordParty',
+        orgNo,
+        uuid: deriveId('party', orgNo),
+        name: `Selskap ${orgNo}`,
+        form: 'AS',
+        roles: roles.map(([role, person]) => ({ role, holder: { type: 'person', person } })),
+        at: context('register').at,
+      },
+      context(`register ${orgNo}`),
+    )
+  await record(party, [
+    ['daglig-leder', pia],
+    ['styremedlem', ola],
+  ])
+  await record(otherParty, [])
+}
