@@ -24,7 +24,7 @@ type Options = {
 export async function measureProjector({ events = million }: Options = {}): Promise<Figure[]> {
   const [store, redis] = await Promise.all([startEventStore(), startRedis()])
   try {
-    const namespace = `bench-${randomUUID().slice(0, 8)}`
+    const namespace = `bench${randomUUID().slice(0, 8)}`
     await fill(store.url, namespace, events)
     // The first pass warms the client and the server's cache for both that follow.
     await bareCatchUp(store.url, namespace, Math.min(events, 50_000))

@@ -149,11 +149,9 @@ function applyArguments(
   const keys = [marker, epoch, generation.documents]
   const values = [epochText(lease), String(from), String(to), String(documents), channel]
   const counts = [puts.length, removes.length, lists.length]
-  values.push(lease.generation, ...counts.map(String))
-  for (const [key, text] of puts) {
-    keys.push(document + key)
-    values.push(text)
-  }
+  const texts = puts.map(([, text]) => text).join('\n')
+  values.push(lease.generation, ...counts.map(String), texts)
+  for (const [key] of puts) keys.push(document + key)
   for (const key of removes) keys.push(document + key)
   for (const change of lists) {
     keys.push(list + change.list)

@@ -169,6 +169,20 @@ describe('views in a Redis that', () => {
     },
   )
 
+  test('holds a list that is none takes nothing at all of a batch that names it', async () => {
+    await running.stop()
+    const { active = '' } = await place.store.generations()
+    const claim = await place.store.claim(active)
+    if (claim === undefined) throw new Error('the views are gone')
+    const { lease, reached: from, documents } = claim
+    await command((client) => client.set(`${keys.generation(active).list}l`, 'no list'))
+    const put = ['live-systems:310000009', '{"vendor":"310000009"}'] as const
+    const lists = [{ list: 'l', enter: ['m'], leave: [] }]
+    const batch = { from, to: 1_000_000n, puts: [put], removes: [], lists, documents }
+    expect(await place.store.apply(lease, batch)).toBe('corrupt')
+    expect(await place.store.read(active, [put[0]])).toEqual([undefined])
+  })
+
   test('is flushed while nothing happens are whole again all the same', async () => {
     await redis.flushall()
     await expect.poll(() => running.metrics().rewinds).toBeGreaterThan(0)
