@@ -164,12 +164,13 @@ describe('a server that is frozen', () => {
 describe('a subscription', () => {
   test('that is too slow is dropped, and ours goes on after the last event delivered', async () => {
     const { store, log } = ours(server.url)
-    const dropped = new Promise((resolve) => {
-      raw(server.url).subscribeToAll({ fromPosition: START }).on('error', resolve).resume()
-    })
     await writeMany(store, 'party-1', 3)
     const following = taken(log, 'start', 4)
-    await sleep(200)
+    await untilCaughtUp(log, 'start')
+    const subscription = raw(server.url).subscribeToAll({ fromPosition: START })
+    const dropped = new Promise((resolve) => void subscription.on('error', resolve))
+    await new Promise<void>((resolve) => void subscription.on('caughtUp', resolve).resume())
+    await sleep(500)
     await server.faults.set({ kind: 'drop-subscriptions' })
     expect(await dropped).toBeInstanceOf(TimeoutError)
     await store.append(append('party-1', { expected: 2n }))
