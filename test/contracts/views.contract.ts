@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { UnreadableDocument } from '../../projections/document-reader.ts'
 import { documentKey } from '../../projections/model.ts'
 import { projections } from '../../projections/all.ts'
 import { clientIds } from '../../projections/client-ids.ts'
 import { liveSystems } from '../../projections/live-systems.ts'
 import type { Claim, ViewBatch } from '../../projections/view-store.ts'
-import { ref, UnreadableDocument, ViewsBehind, ViewsNotReady } from '../../projections/views.ts'
+import { ref, ViewsBehind, ViewsNotReady } from '../../projections/views.ts'
 import { fingerprint } from '../support/projecting.ts'
 import type { Place } from '../support/view-stores.ts'
 
