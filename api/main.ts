@@ -9,7 +9,11 @@ import {
 } from '../infrastructure/event-store/event-store-client.ts'
 import { replaceFile } from '../infrastructure/kept-file.ts'
 import { personNumber } from '../infrastructure/person-vault/person-number.ts'
-import { type PersonVault, personVault } from '../infrastructure/person-vault/person-vault.ts'
+import {
+  type PersonVault,
+  personVault,
+  type RevealedPerson,
+} from '../infrastructure/person-vault/person-vault.ts'
 import type { ChildProgram } from '../infrastructure/programs/child-program.ts'
 import { startEmbeddedEventStore } from '../infrastructure/programs/embedded-event-store.ts'
 import { freePort } from '../infrastructure/programs/free-port.ts'
@@ -204,12 +208,16 @@ async function startApi(parts: Parts): Promise<void> {
     installationId: logId,
     publicUrl: () => publicUrl,
     portalHost: () => config.portalHost ?? publicUrl,
+    nameOf: (person) => nameIn(vault.reveal(person)),
     readiness: readinessOf(running, views),
     reportFault: (fault) => complain(JSON.stringify(fault)),
   })
   closing.push(() => app.close())
   await app.listen({ host: config.host, port })
 }
+
+const nameIn = (person: RevealedPerson): string | undefined =>
+  person.known ? person.name : undefined
 
 async function openVault({ dataDir, secrets }: Config): Promise<PersonVault> {
   const { vaultKey: key, vaultPepper: pepper } = await secretsOf(dataDir, secrets)

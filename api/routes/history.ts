@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { SystemUserHistory, systemUserHistory } from '../../application/system-user-history.ts'
 import type { isAccessManager } from '../../application/access-manager.ts'
+import type { Actor } from '../../domain/actor.ts'
+import type { PersonRef } from '../../domain/values.ts'
 import type { Recorded } from '../../projections/recorded.ts'
 import type { Views } from '../../projections/views.ts'
 import { type Organisation, type Person, personOrOrganisationWith } from '../authentication.ts'
@@ -13,6 +15,8 @@ type Functions = {
   readonly views: Views
   readonly isAccessManager: typeof isAccessManager
   readonly systemUserHistory: ReturnType<typeof systemUserHistory>
+  /** A person's name, from the vault; undefined for who was erased, or never had one here. */
+  readonly nameOf: (person: PersonRef) => string | undefined
 }
 
 /** What happened to a system user, for its vendor and for those who manage access for its party. */
@@ -31,7 +35,10 @@ export const historyRoutes = (functions: Functions): readonly Route[] => [
       if (history === undefined || !(await maySee(functions, call.caller, history)))
         return refusalReply({ code: 'system-user-not-found' }, call)
       const { vendor, party, events } = history
-      return json({ systemUser: id, vendor, party, events: events.map(historyEntry) })
+      // A vendor learns that a person of its customer did it, and not who.
+      const nameOf = call.caller.kind === 'person' ? functions.nameOf : () => undefined
+      const entries = events.map((recorded) => historyEntry(recorded, nameOf))
+      return json({ systemUser: id, vendor, party, events: entries })
     },
   }),
 ]
@@ -45,15 +52,20 @@ async function maySee(
   return isManager(views, caller.person, party)
 }
 
+type NameOf = Functions['nameOf']
+
 /** Positions are larger than a JSON number is exact for. */
-const historyEntry = ({ id, position, event, metadata }: Recorded) => ({
+const historyEntry = ({ id, position, event, metadata }: Recorded, nameOf: NameOf) => ({
   id,
   position: String(position),
   type: event.type,
   at: metadata.occurredAt,
-  by: metadata.actor,
+  by: named(metadata.actor, nameOf),
   clientId: metadata.clientId,
   commandId: metadata.commandId,
   correlationId: metadata.correlationId,
   data: event,
 })
+
+const named = (actor: Actor, nameOf: NameOf) =>
+  actor.type === 'person' ? { ...actor, name: nameOf(actor.person) } : actor

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -62,8 +63,13 @@ describe('the journey', { timeout: 120_000 }, () => {
     await rm(dataDir, { recursive: true, force: true })
   })
 
+  // On an event store that others use, under a namespace that nobody has.
+  const shared =
+    process.env['EVENTSTORE_URL'] === undefined
+      ? {}
+      : { EVENTSTORE_NAMESPACE: randomUUID().replaceAll('-', '') }
   const start = (env: Readonly<Record<string, string>>): Promise<RunningProgram> =>
-    startProgram('api/main', { DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn', ...env })
+    startProgram('api/main', { DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn', ...shared, ...env })
 
   test('goes as told, with Redis and without, and its answers outlive a restart', async () => {
     const inMemory = await start({})

@@ -85,6 +85,7 @@ export async function apiWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWor
     verifyOutsideToken: async () => ({ verified: false, reason: 'none is' }),
     exchangeToken: async () => ({ exchanged: false, code: 'no-person' }),
     installationId,
+    nameOf: (person) => (person === pia ? 'Pia Rørvik' : undefined),
     reportFault: (fault) => faults.push(fault),
     ...more,
   }
