@@ -2,17 +2,22 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import type { Issuer } from './issuer.ts'
 
-/** Vendor, customer and service owner of the bench: those of the story, spoken for by tokens of the bench's own issuer. */
+/** Vendor, customer and service owner: those of the story, spoken for by tokens of an issuer of our own. */
 export const vendor = '312605031'
 export const customer = '310702641'
 export const serviceOwner = '974761076'
 export const resource = 'ske-krav-og-betalinger'
-export const systemId = `${vendor}_bench`
+export const systemId = `${vendor}_scene`
 export const clientId = `client-of-${vendor}`
 
 export type Scene = {
   readonly systemUsers: readonly { readonly id: string; readonly externalRef: string }[]
-  readonly tokens: { readonly person: string; readonly pdp: string; readonly lookUp: string }
+  readonly tokens: {
+    readonly vendor: string
+    readonly person: string
+    readonly pdp: string
+    readonly lookUp: string
+  }
 }
 
 const Register = z.object({ people: z.array(z.object({ pid: z.string(), name: z.string() })) })
@@ -67,19 +72,19 @@ export async function setScene(
     json: {
       id: systemId,
       vendor: { ID: `0192:${vendor}` },
-      name: localized('Bench'),
-      description: localized('Bench'),
+      name: localized('Scene'),
+      description: localized('Scene'),
       rights: [{ resource: [{ id: 'urn:altinn:resource', value: resource }] }],
       clientId: [clientId],
     },
   })
   const person = await logIn(api, issuer, registerPath)
   const systemUsers = await inTurns(count, async (i) => {
-    const externalRef = `bench-${i}`
+    const externalRef = `scene-${i}`
     const id = await approvedSystemUser(api, { asVendor, person, externalRef })
     return { id, externalRef }
   })
-  return { systemUsers, tokens: { person, pdp: owner, lookUp } }
+  return { systemUsers, tokens: { vendor: asVendor, person, pdp: owner, lookUp } }
 }
 
 async function makeResource(api: string, token: string, policyPath: string): Promise<void> {
