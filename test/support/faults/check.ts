@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { StreamEvent } from '../../../application/event-store.ts'
 import { type Answered, type History, positionIn, type SentCommand } from './history.ts'
 
@@ -86,15 +87,19 @@ function commandOf(metadata: unknown): string {
 /** System users that nobody was told of: one at most for each request that was never acknowledged. */
 function unaskedFor(commands: readonly SentCommand[], streams: Streams): readonly Violation[] {
   const requests = commands.filter(({ step }) => step === 'request')
-  const told = new Set(requests.map(({ systemUser }) => `systemUser-${systemUser}`))
+  const references = new Set(requests.map(({ externalRef }) => externalRef))
+  const told = new Set(requests.map(({ systemUser }) => systemUser))
   const pending = requests.filter(({ acknowledged }) => acknowledged === undefined).length
-  const strange = [...streams.keys()].filter(
-    (stream) => stream.startsWith('systemUser-') && !told.has(stream),
-  )
+  const strange = [...streams.values()]
+    .flatMap(([first]) => (first?.type === eventOf.request ? [Requested.parse(first.data)] : []))
+    .filter(({ id, externalRef }) => references.has(externalRef) && !told.has(id))
+    .map(({ id }) => id)
   return strange.length > pending
     ? [{ kind: 'duplicate', what: `nobody was told of ${strange.join(', ')}` }]
     : []
 }
+
+const Requested = z.object({ id: z.string(), externalRef: z.string() })
 
 type FloorAt = (moment: number) => bigint
 
@@ -126,8 +131,7 @@ function wrongCommand(
 ): readonly Violation[] {
   if (acknowledged === undefined) return []
   const name = `the ${step} of ${systemUser}`
-  const stored = lifeOf(streams, systemUser).filter(({ type }) => type === eventOf[step])
-  const [event] = stored
+  const event = lifeOf(streams, systemUser).find(({ type }) => type === eventOf[step])
   if (event === undefined) return [{ kind: 'lost', what: name }]
   if (event.position !== positionIn(acknowledged.token))
     return [{ kind: 'lost', what: `${name} is not at ${acknowledged.token}` }]

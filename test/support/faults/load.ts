@@ -5,73 +5,106 @@ import type { Installation } from './installation.ts'
 import { randomOf } from './random.ts'
 
 export type Load = {
+  /** What was seen so far. */
   readonly history: History
   /**
-   * Resolves when every client has brought to an end what it was at. Within a bounded time, if the system is well:
-   * what is not answered by then stays unanswered in the history.
+   * Resolves when every client has brought to an end what it was at; what is not answered in time stays unanswered in
+   * the history.
    */
   stop(): Promise<History>
 }
 
-type Options = { readonly clients: number; readonly seed: number }
+type Options = {
+  readonly clients: number
+  readonly seed: number
+  /** How long the clients may take to come to an end. */
+  readonly endMs?: number
+}
 
 /** System users that a client takes through life under one external reference, one after the other. */
 const livesPerReference = 3
-const endMs = 60_000
+const restMsMax = 20
+const endMsDefault = 60_000
+const watchers = 2
 
-/** Lets clients take system users through their lives, and ask about them, until it is stopped. */
+type User = { readonly systemUser: string; readonly externalRef: string }
+type Work = {
+  readonly caller: Caller
+  /** Every system user that was asked for. */
+  readonly users: User[]
+  readonly random: () => number
+  readonly isOver: () => boolean
+}
+
+/**
+ * Clients that take system users through their lives and ask about them, and some that ask the PDP and make the token
+ * look-up about any of them whatever happens, until it is stopped.
+ */
 export function startLoad(
   installation: Pick<Installation, 'url' | 'tokens'>,
-  { clients, seed }: Options,
+  { clients, seed, endMs = endMsDefault }: Options,
 ): Load {
   const history = emptyHistory()
   const given = new AbortController()
-  const caller = callerOf(installation, history, given.signal)
-  const revoked: string[] = []
-  let isOver = false
-  const work = Array.from({ length: clients }, async (_, client) => {
-    const random = randomOf(seed + client)
-    for (let life = 0; !isOver; life += 1) {
-      const reference = `faults-${client}-${Math.floor(life / livesPerReference)}`
-      const ended = await oneLife(caller, reference, () => sleep(random() * 20))
-      if (ended === undefined) break
-      revoked.push(ended)
-      await caller.ask(revoked[Math.floor(random() * revoked.length)] ?? ended)
-    }
+  const over = new AbortController()
+  const users: User[] = []
+  const workOf = (number: number): Work => ({
+    caller: callerOf(installation, history, given.signal),
+    users,
+    random: randomOf(seed + number),
+    isOver: () => over.signal.aborted,
   })
+  const working = [
+    ...Array.from({ length: clients }, (_, n) => live(workOf(n), `faults-${seed}-${n}`)),
+    ...Array.from({ length: watchers }, (_, n) => watch(workOf(clients + n))),
+  ]
   return {
     history,
     async stop() {
-      isOver = true
+      over.abort()
       const timer = setTimeout(() => given.abort(), endMs)
-      await Promise.all(work)
+      await Promise.all(working)
       clearTimeout(timer)
       return history
     },
   }
 }
 
-/** @returns whose life it was; undefined when a step of it was not acknowledged. */
-async function oneLife(
-  caller: Caller,
-  externalRef: string,
-  rest: () => Promise<unknown>,
-): Promise<string | undefined> {
+async function watch({ caller, users, random, isOver }: Work): Promise<void> {
+  while (!isOver()) {
+    await sleep(restMsMax * random())
+    const user = users[Math.floor(random() * users.length)]
+    if (user === undefined) continue
+    await caller.ask(user.systemUser)
+    await caller.lookUp(user.externalRef)
+  }
+}
+
+/** Until it is over, or a step is not acknowledged. */
+async function live(work: Work, name: string): Promise<void> {
+  for (let life = 0, isWhole = true; isWhole && !work.isOver(); life += 1)
+    isWhole = await oneLife(work, `${name}-${Math.floor(life / livesPerReference)}`)
+}
+
+/** @returns whether every step was acknowledged. */
+async function oneLife({ caller, users, random }: Work, externalRef: string): Promise<boolean> {
+  const rest = () => sleep(restMsMax * random())
   const requested = await caller.request(externalRef)
   const { systemUser } = requested
-  if (systemUser === undefined) return undefined
+  if (systemUser === undefined) return false
+  users.push({ systemUser, externalRef })
   await caller.ask(systemUser)
   const approved = await caller.decide('approve', requested)
-  if (approved.acknowledged === undefined) return undefined
+  if (approved.acknowledged === undefined) return false
   await caller.ask(systemUser, approved.acknowledged.token)
   await caller.lookUp(externalRef)
   await rest()
   const revoked = await caller.decide('revoke', requested)
-  if (revoked.acknowledged === undefined) return undefined
+  if (revoked.acknowledged === undefined) return false
   for (const token of [undefined, revoked.acknowledged.token, undefined]) {
     await caller.ask(systemUser, token)
     await caller.lookUp(externalRef)
     await rest()
   }
-  return systemUser
+  return true
 }

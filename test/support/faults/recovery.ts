@@ -28,9 +28,10 @@ export async function becomesReady({ url }: Pick<Installation, 'url'>): Promise<
 export async function viewViolations(
   { redis, namespace }: Pick<Installation, 'redis' | 'namespace'>,
   log: readonly StoredEvent[],
+  withinMs = readyMs,
 ): Promise<readonly Violation[]> {
   const end = String(log.at(-1)?.position ?? 'start')
-  const until = performance.now() + readyMs
+  const until = performance.now() + withinMs
   let found = await contentsInRedis(redis.url, namespace)
   while (found.marker !== end && performance.now() < until) {
     await sleep(100)
