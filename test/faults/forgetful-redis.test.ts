@@ -6,7 +6,7 @@ import { violationsOf } from '../support/faults/check.ts'
 import { type Installation, startInstallation } from '../support/faults/installation.ts'
 import { startLoad } from '../support/faults/load.ts'
 import { takeBack, writtenBy } from '../support/faults/older-redis.ts'
-import { becomesReady, viewViolations } from '../support/faults/recovery.ts'
+import { readyViolations, viewViolations } from '../support/faults/recovery.ts'
 import { type TcpProxy, tcpProxy } from '../support/tcp-proxy.ts'
 
 let proxy: TcpProxy
@@ -80,7 +80,7 @@ describe('a Redis that', () => {
       const load = startLoad(running, { clients: 8, seed: 100 + seed })
       await expect.poll(() => load.history.answers.length, { timeout: 30_000 }).toBeGreaterThan(50)
       await act()
-      await becomesReady(running)
+      expect(await readyViolations(running)).toEqual([])
       const answered = load.history.answers.length
       await expect
         .poll(() => load.history.answers.length, { timeout: 60_000 })

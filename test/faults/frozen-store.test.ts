@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { violationsOf } from '../support/faults/check.ts'
 import { type Installation, startInstallation } from '../support/faults/installation.ts'
 import { startLoad } from '../support/faults/load.ts'
-import { becomesReady, viewViolations } from '../support/faults/recovery.ts'
+import { readyViolations, viewViolations } from '../support/faults/recovery.ts'
 
 let running: Installation
 
@@ -32,7 +32,7 @@ describe('while the event store is frozen for five seconds in the middle of comm
       ({ sentAt }) => sentAt > frozenAt + 1_000 && sentAt < thawedAt,
     )
     expect(during.length).toBeGreaterThan(20)
-    await becomesReady(running)
+    expect(await readyViolations(running)).toEqual([])
     await load.stop()
     const log = await running.log()
     expect(violationsOf(history, log)).toEqual([])

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { violationsOf } from '../support/faults/check.ts'
 import { type Installation, startInstallation } from '../support/faults/installation.ts'
 import { startLoad } from '../support/faults/load.ts'
-import { becomesReady, viewViolations } from '../support/faults/recovery.ts'
+import { readyViolations, viewViolations } from '../support/faults/recovery.ts'
 import { killRounds } from '../support/faults/rounds.ts'
 
 const rounds = Number(process.env['KILL_ROUNDS'] ?? 200)
@@ -22,7 +22,7 @@ describe('kill -9 of the API, the projector, the event store and Redis, under lo
       seed,
       roundMsMax: 1_600,
     })
-    await becomesReady(running)
+    expect(await readyViolations(running)).toEqual([])
     const history = await load.stop()
     const log = await running.log()
     console.info(

@@ -12,6 +12,7 @@ export type Violation = {
     | 'stale-answer'
     | 'permit-after-revoke'
     | 'views-differ'
+    | 'not-ready'
   readonly what: string
 }
 

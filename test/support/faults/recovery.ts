@@ -7,21 +7,24 @@ import type { Installation } from './installation.ts'
 
 const readyMs = 60_000
 
-/** Resolves when the API says that it is ready, which it has to become without any help. */
-export async function becomesReady({ url }: Pick<Installation, 'url'>): Promise<void> {
-  const until = performance.now() + readyMs
+/** Resolves when the API says that it is ready, which it has to become without any help; or with why it is not. */
+export async function readyViolations(
+  { url }: Pick<Installation, 'url'>,
+  withinMs = readyMs,
+): Promise<readonly Violation[]> {
+  const until = performance.now() + withinMs
   let said = 'nothing'
   while (performance.now() < until) {
     try {
       const response = await fetch(new URL('/health/ready', url))
-      if (response.status === 200) return
+      if (response.status === 200) return []
       said = await response.text()
     } catch (error) {
       said = String(error)
     }
     await sleep(50)
   }
-  throw new Error(`not ready after ${readyMs} ms: ${said}`)
+  return [{ kind: 'not-ready', what: `not after ${withinMs} ms: ${said}` }]
 }
 
 /** Compares what is in Redis with a fresh replay of the log, once the views say that they hold all of it. */

@@ -33,9 +33,12 @@ export async function killRounds(
   for (let round = 0; round < rounds && failures.length === 0; round += 1) {
     await sleep(roundMsMax * (0.1 + 0.9 * random()))
     const up = await anyUp(parts)
-    const victim = up[Math.floor(random() * up.length)]
+    const killed = ({ name }: Part): number => kills[name] ?? 0
+    const spared = up.toSorted((a, b) => killed(a) - killed(b))
+    // Some start more slowly than others, and would be up too seldom to be hit as often.
+    const victim = random() < 0.5 ? spared[0] : up[Math.floor(random() * up.length)]
     if (victim === undefined) continue
-    kills[victim.name] = (kills[victim.name] ?? 0) + 1
+    kills[victim.name] = killed(victim) + 1
     rising.push(strike(victim).catch((error: unknown) => void failures.push(error)))
   }
   await Promise.all(rising)

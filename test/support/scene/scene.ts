@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Issuer } from './issuer.ts'
 
@@ -30,20 +32,29 @@ type Call = {
   readonly accept?: readonly number[]
 }
 
-/** Makes a call that has to go well. @throws with what was answered, when it did not. */
+const attemptsMax = 50
+const pauseMs = 100
+
+/** Makes a call that has to go well, again if it is told to. @throws with what was answered, when it did not. */
 export async function call(api: string, path: string, given: Call): Promise<Response> {
   const { method, token, json, body, accept = [200, 201, 202] } = given
-  const response = await fetch(new URL(path, api), {
-    method,
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...(json !== undefined && { 'content-type': 'application/json' }),
-    },
-    ...(json !== undefined && { body: JSON.stringify(json) }),
-    ...(body && { body }),
-  })
-  if (accept.includes(response.status)) return response
-  throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
+  const headers = {
+    authorization: `Bearer ${token}`,
+    'idempotency-key': randomUUID(),
+    ...(json !== undefined && { 'content-type': 'application/json' }),
+  }
+  const sent = json === undefined ? body : JSON.stringify(json)
+  for (let attempt = 1; ; attempt += 1) {
+    const response = await fetch(new URL(path, api), {
+      method,
+      headers,
+      ...(sent && { body: sent }),
+    })
+    if (accept.includes(response.status)) return response
+    if (response.status !== 503 || attempt === attemptsMax)
+      throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
+    await sleep(pauseMs)
+  }
 }
 
 const localized = (text: string) => ({ nb: text, nn: text, en: text })
