@@ -1,12 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Violation, violationsOf } from '../support/faults/check.ts'
 import { type Installation, startInstallation } from '../support/faults/installation.ts'
-import { startLoad } from '../support/faults/load.ts'
+import { type Load, startLoad } from '../support/faults/load.ts'
 import { takeBack, writtenBy } from '../support/faults/older-redis.ts'
 import type { Part } from '../support/faults/part.ts'
 import { type Bug, plant, type PlantedCopy } from '../support/faults/planted.ts'
 import { readyViolations, viewViolations } from '../support/faults/recovery.ts'
-import { killRounds } from '../support/faults/rounds.ts'
 
 const seed = 7
 
@@ -19,23 +18,21 @@ afterEach(async () => {
   copy = undefined
 })
 
-type Strike = (running: Installation) => Promise<unknown>
+type Strike = (running: Installation, load: Load) => Promise<void>
 
-/** Kills a part again and again, each time when it has been at work for a while. */
-async function kills(part: Part, times: number): Promise<void> {
-  for (let time = 0; time < times; time += 1)
-    await killRounds([part], { rounds: 1, seed: seed + time, roundMsMax: 900 })
+/** Kills a part again and again, each time in the middle of work, while there is any. */
+async function kills(part: Part, load: Load, change?: () => Promise<void>): Promise<void> {
+  for (let time = 0; time < 4 && (await load.progress(24)); time += 1) {
+    await part.kill()
+    await change?.()
+    await part.start()
+  }
 }
 
 /** Redis is killed, and what it had been told lately is gone when it starts again. */
-async function takeRedisBack({ redis }: Installation): Promise<void> {
+async function takeRedisBack({ redis }: Installation, load: Load): Promise<void> {
   const before = await writtenBy(redis)
-  await killRounds([redis], {
-    rounds: 3,
-    seed,
-    roundMsMax: 900,
-    whileDown: () => takeBack(redis, before),
-  })
+  await kills(redis, load, () => takeBack(redis, before))
 }
 
 type Case = {
@@ -58,7 +55,7 @@ const cases: readonly Case[] = [
           .then(() => writer.append(bytes));`,
       },
     ],
-    strike: ({ eventStore }) => kills(eventStore, 4),
+    strike: ({ eventStore }, load) => kills(eventStore, load),
   },
   {
     finds: 'duplicate',
@@ -99,7 +96,7 @@ const cases: readonly Case[] = [
         instead: 'if (found.position >= 0n) {',
       },
     ],
-    strike: ({ projector }) => kills(projector, 4),
+    strike: ({ projector }, load) => kills(projector, load),
   },
   {
     finds: 'views-differ',
@@ -128,16 +125,16 @@ async function loseAnswers(running: Installation): Promise<void> {
 }
 
 /** The API is killed while many commands are done and not answered yet. */
-async function killWithSlowAnswers(running: Installation): Promise<void> {
+async function killWithSlowAnswers(running: Installation, load: Load): Promise<void> {
   await running.faults('POST', { op: 'append', kind: 'delay', ms: 150 })
-  await kills(running.api, 4)
+  await kills(running.api, load)
   await running.faults('DELETE')
 }
 
 /** What is found after a strike under load. */
 async function found(running: Installation, strike: Strike): Promise<readonly Violation[]> {
   const load = startLoad(running, { clients: 12, seed, endMs: 20_000 })
-  await strike(running)
+  await strike(running, load)
   const notReady = await readyViolations(running, 20_000)
   const history = await load.stop()
   const log = await running.log()
@@ -160,8 +157,8 @@ describe('what the rounds of kill -9 are checked for', () => {
     const running = await startInstallation()
     installation = running
     const strikes = cases.map(({ strike }) => strike)
-    const all: Strike = async () => {
-      for (const strike of strikes) await strike(running)
+    const all: Strike = async (_running, load) => {
+      for (const strike of strikes) await strike(running, load)
     }
     expect(await found(running, all)).toEqual([])
     expect(running.deaths).toEqual([])

@@ -76,7 +76,9 @@ export async function startInstallation({ root, redisUrl }: Options = {}): Promi
   }
   try {
     await eventStore.start()
-    await Promise.all([projector.start(), api.start()])
+    // One after the other, so that not even a planted bug lets them disagree on which log it is.
+    await api.start()
+    await projector.start()
     const tokens = await tokensOf(url, issuer)
     return {
       url,

@@ -7,6 +7,8 @@ import { randomOf } from './random.ts'
 export type Load = {
   /** What was seen so far. */
   readonly history: History
+  /** Resolves when so many more commands are acknowledged; with false when that takes too long. */
+  progress(commands: number): Promise<boolean>
   /**
    * Resolves when every client has brought to an end what it was at; what is not answered in time stays unanswered in
    * the history.
@@ -26,6 +28,8 @@ const livesPerReference = 3
 const restMsMax = 20
 const endMsDefault = 60_000
 const watchers = 2
+const progressLookMs = 20
+const progressLooksMax = 400
 
 type User = { readonly systemUser: string; readonly externalRef: string }
 type Work = {
@@ -58,8 +62,16 @@ export function startLoad(
     ...Array.from({ length: clients }, (_, n) => live(workOf(n), `faults-${seed}-${n}`)),
     ...Array.from({ length: watchers }, (_, n) => watch(workOf(clients + n))),
   ]
+  const acknowledged = (): number =>
+    history.commands.filter((sent) => sent.acknowledged !== undefined).length
   return {
     history,
+    async progress(commands) {
+      const goal = acknowledged() + commands
+      for (let left = progressLooksMax; acknowledged() < goal && left > 0; left -= 1)
+        await sleep(progressLookMs)
+      return acknowledged() >= goal
+    },
     async stop() {
       over.abort()
       const timer = setTimeout(() => given.abort(), endMs)
