@@ -53,6 +53,16 @@ const faults: readonly { readonly name: string; readonly act: () => Promise<void
     },
   },
   {
+    name: 'goes back in time while the API starts anew',
+    async act() {
+      const before = await writtenBy(running.redis)
+      await sleep(1_500)
+      await running.api.kill()
+      await whileDown(() => takeBack(running.redis, before))
+      await running.api.start()
+    },
+  },
+  {
     name: 'is frozen for a while',
     async act() {
       running.redis.pause()
