@@ -11,7 +11,7 @@ import {
   type StreamEvent,
   WrongRevision,
 } from './event-store.ts'
-import { type RecentMap, recentMap } from './recent-map.ts'
+import { type RecentMap, recentMap } from '../projections/recent-map.ts'
 
 const attemptsMax = 8
 const rememberedMaxDefault = 50_000

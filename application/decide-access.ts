@@ -11,7 +11,7 @@ import type { Position } from '../projections/recorded.ts'
 import { type SystemUserView, systemUsers } from '../projections/system-users.ts'
 import { ref, type Views } from '../projections/views.ts'
 import type { PoliciesInForce } from './policies-in-force.ts'
-import { recentMap } from './recent-map.ts'
+import { recentMap } from '../projections/recent-map.ts'
 
 export type Decided = {
   readonly answer: Answer

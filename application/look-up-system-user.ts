@@ -4,7 +4,7 @@ import { type HolderView, holders, tripleKey } from '../projections/holders.ts'
 import { liveSystems } from '../projections/live-systems.ts'
 import type { Position } from '../projections/recorded.ts'
 import { ref, type Views } from '../projections/views.ts'
-import { recentMap } from './recent-map.ts'
+import { recentMap } from '../projections/recent-map.ts'
 
 export type LookUp = {
   readonly clientId: ClientId

@@ -2,7 +2,7 @@ import type { PolicyInForce } from '../domain/decision/facts.ts'
 import type { ResourceId } from '../domain/values.ts'
 import { policies, policyKey } from '../projections/policies.ts'
 import { ref, type Views } from '../projections/views.ts'
-import { recentMap } from './recent-map.ts'
+import { recentMap } from '../projections/recent-map.ts'
 
 /**
  * Reads a policy's text and makes it ready; it was found sound when it was uploaded.

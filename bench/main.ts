@@ -1,14 +1,18 @@
 import { parseArgs } from 'node:util'
+import { measureAdapter } from './adapter.ts'
 import { measureEventStore } from './event-store.ts'
 import { type Figure, lineOf } from './figure.ts'
 import { measureHttp } from './http/measure.ts'
 import { measurePolicy } from './policy.ts'
+import { measureProjector } from './projector.ts'
 
 /** What is measured, by the name under which it can be asked for alone. */
 const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   'event-store': measureEventStore,
+  adapter: measureAdapter,
   http: measureHttp,
   policy: measurePolicy,
+  projector: () => measureProjector(),
 }
 
 const usage = `Measures what this system costs, each figure beside its limit in the same run.

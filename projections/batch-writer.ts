@@ -1,5 +1,5 @@
 import type { Meter } from './meter.ts'
-import type { Claim, Outcome, Reached, ViewStore } from './view-store.ts'
+import type { Claim, Outcome, Reached, ViewBatch, ViewStore } from './view-store.ts'
 import type { WorkingSet } from './working-set.ts'
 
 export type WriterPorts = {
@@ -8,6 +8,8 @@ export type WriterPorts = {
   readonly meter: Meter
   /** Milliseconds, from any origin. */
   readonly clock: () => number
+  /** Fewer events than this are held back for as long as there are more in the log, until the next beat. */
+  readonly pendingMin: number
   /** Events gathered while a batch is being written; beyond it the log has to wait. */
   readonly pendingMax: number
 }
@@ -28,117 +30,143 @@ export type WriterHooks = {
   readonly ended: (why: Exclude<Outcome, 'applied'> | { readonly error: unknown }) => void
 }
 
-export type BatchWriter = {
-  /** Everything up to there was folded into the working set. */
-  offer(folded: Folded): void
-  /** Resolves when more may be offered. */
-  room(): Promise<void>
-  /** Resolves when all that was offered is written, or writing has ended. */
-  settled(): Promise<void>
-  /** Asks the store, if nothing else is under way, whether all is as it was left. */
-  beat(): void
-  stop(): void
-}
-
 type Folded = {
   readonly reached: Reached
   /** How many were folded since the last offer. */
   readonly events: number
+  /** All that is in the log was folded. */
   readonly caughtUp: boolean
 }
 
+const nothing = { puts: [], removes: [], lists: [] } as const
+
 /**
  * Writes one batch after another. While one is being written, what is folded gathers, and goes out as the next: a slow
- * store is sent larger batches, an idle one small ones at once.
+ * store is sent larger batches. As long as there is more in the log, small ones are held back.
  */
-export function batchWriter(ports: WriterPorts, hooks: WriterHooks, claim: Claim): BatchWriter {
-  const { working, pendingMax } = ports
-  let written: Written = { reached: claim.reached, documents: claim.documents, pending: 0 }
-  let folded = claim.reached
-  let pending = 0
-  let isDrainNews = false
-  let isBeatDue = false
-  let isEnded = false
-  let isBusy = false
-  let work = Promise.resolve()
-  let turn: Promise<void> | undefined
+export class BatchWriter {
+  readonly #ports: WriterPorts
+  readonly #hooks: WriterHooks
+  readonly #claim: Claim
+  #written: Written
+  #folded: Reached
+  #pending = 0
+  #isUrgent = false
+  #isDrainNews = false
+  #isBeatDue = false
+  #isEnded = false
+  #isBusy = false
+  #work = Promise.resolve()
+  #turn = Promise.resolve()
 
-  const end: WriterHooks['ended'] = (why) => {
-    if (isEnded) return
-    isEnded = true
-    hooks.ended(why)
+  constructor(ports: WriterPorts, hooks: WriterHooks, claim: Claim) {
+    this.#ports = ports
+    this.#hooks = hooks
+    this.#claim = claim
+    this.#written = { reached: claim.reached, documents: claim.documents, pending: 0 }
+    this.#folded = claim.reached
   }
-  const flush = async (): Promise<void> => {
-    const count = pending
-    pending = 0
-    const batch = working.take(written.reached, folded)
-    const outcome = await apply(ports, claim, batch)
-    if (outcome !== 'applied') return end(outcome)
-    ports.meter.events += count
-    written = { reached: batch.to, documents: batch.documents, pending }
-    hooks.wrote(written)
+
+  /** Everything up to there was folded into the working set. */
+  offer({ reached, events, caughtUp }: Folded): void {
+    this.#folded = reached
+    this.#pending += events
+    this.#isDrainNews = caughtUp
+    this.#kick()
   }
-  const beat = async (): Promise<void> => {
-    const { reached, documents } = written
-    const nothing = { puts: [], removes: [], lists: [] }
-    const outcome = await apply(ports, claim, { from: reached, to: reached, ...nothing, documents })
-    if (outcome !== 'applied') end(outcome)
+
+  /** Resolves when more may be offered. */
+  async room(): Promise<void> {
+    while (!this.#isEnded && this.#pending >= this.#ports.pendingMax) await this.#turn
   }
-  const next = (): (() => Promise<void>) | undefined => {
-    if (isEnded) return undefined
-    if (folded !== written.reached) return flush
-    if (isDrainNews) {
-      isDrainNews = false
-      return () => hooks.drained(written)
-    }
-    if (!isBeatDue) return undefined
-    isBeatDue = false
-    return beat
+
+  /** Resolves when all that was offered is written, or writing has ended. */
+  async settled(): Promise<void> {
+    this.#isUrgent = true
+    this.#kick()
+    while (this.#isBusy) await this.#work
   }
-  const pump = async (): Promise<void> => {
-    isBusy = true
+
+  /** Writes what was held back, or else asks the store whether all is as it was left. */
+  beat(): void {
+    if (this.#isBusy) return
+    this.#isUrgent = true
+    this.#isBeatDue = true
+    this.#kick()
+  }
+
+  stop(): void {
+    this.#isEnded = true
+  }
+
+  #kick(): void {
+    if (!this.#isBusy) this.#work = this.#pump()
+  }
+
+  async #pump(): Promise<void> {
+    this.#isBusy = true
     try {
-      for (let task = next(); task !== undefined; task = next()) {
-        turn = task()
-        await turn
+      for (let task = this.#next(); task !== undefined; task = this.#next()) {
+        // Whoever waits for room looks again after each turn, however it went.
+        this.#turn = task.catch(() => undefined)
+        await task
       }
     } catch (error) {
-      end({ error })
+      this.#end({ error })
     } finally {
-      isBusy = false
+      this.#isBusy = false
     }
   }
-  const kick = (): void => {
-    if (!isBusy) work = pump()
+
+  #next(): Promise<void> | undefined {
+    if (this.#isEnded) return undefined
+    if (this.#folded !== this.#written.reached)
+      return this.#isWorthwhile() ? this.#flush() : undefined
+    if (this.#isDrainNews) {
+      this.#isDrainNews = false
+      return this.#hooks.drained(this.#written)
+    }
+    if (!this.#isBeatDue) return undefined
+    this.#isBeatDue = false
+    return this.#ask()
   }
-  return {
-    offer({ reached, events, caughtUp }) {
-      folded = reached
-      pending += events
-      isDrainNews = caughtUp
-      kick()
-    },
-    async room() {
-      while (!isEnded && pending >= pendingMax) await turn?.catch(() => undefined)
-    },
-    async settled() {
-      while (isBusy) await work
-    },
-    beat() {
-      if (isBusy) return
-      isBeatDue = true
-      kick()
-    },
-    stop() {
-      isEnded = true
-    },
+
+  #isWorthwhile(): boolean {
+    const { pendingMin, pendingMax } = this.#ports
+    return this.#isDrainNews || this.#isUrgent || this.#pending >= Math.min(pendingMin, pendingMax)
+  }
+
+  async #flush(): Promise<void> {
+    const count = this.#pending
+    this.#pending = 0
+    this.#isUrgent = false
+    this.#isBeatDue = false
+    const batch = this.#ports.working.take(this.#written.reached, this.#folded)
+    const outcome = await apply(this.#ports, this.#claim, batch)
+    if (outcome !== 'applied') return this.#end(outcome)
+    this.#ports.meter.events += count
+    this.#written = { reached: batch.to, documents: batch.documents, pending: this.#pending }
+    this.#hooks.wrote(this.#written)
+  }
+
+  async #ask(): Promise<void> {
+    const { reached, documents } = this.#written
+    const same = { from: reached, to: reached, ...nothing, documents }
+    const outcome = await apply(this.#ports, this.#claim, same)
+    if (outcome !== 'applied') this.#end(outcome)
+  }
+
+  #end(why: Parameters<WriterHooks['ended']>[0]): void {
+    if (this.#isEnded) return
+    this.#isEnded = true
+    this.#hooks.ended(why)
   }
 }
 
 async function apply(
   { store, meter, clock }: WriterPorts,
   { lease }: Claim,
-  batch: Parameters<ViewStore['apply']>[1],
+  batch: ViewBatch,
 ): Promise<Outcome> {
   const started = clock()
   const outcome = await store.apply(lease, batch)

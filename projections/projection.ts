@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { DomainEvent } from '../domain/domain-event.ts'
+import { documentReader } from './document-reader.ts'
 import { type Model, modelOf } from './model.ts'
 import type { Recorded } from './recorded.ts'
 
@@ -7,7 +8,8 @@ import type { Recorded } from './recorded.ts'
 export type View<Document> = {
   /** Part of every stored key. A changed fold or document is a new name, built beside the old. */
   readonly name: string
-  readonly document: z.ZodType<Document>
+  /** A stored document, parsed. @throws {UnreadableDocument} */
+  readonly read: (text: string) => Document
 }
 
 /** Membership of a list, ordered by member. One member of one list stands for one document. */
@@ -32,7 +34,9 @@ export type AnyProjection = Pick<Projection<unknown>, 'name' | 'events' | 'keyOf
 type EventType = DomainEvent['type']
 type EventOf<Type extends EventType> = Extract<DomainEvent, { type: Type }>
 
-type Declaration<Type extends EventType, Document> = View<Document> & {
+type Declaration<Type extends EventType, Document> = {
+  readonly name: string
+  readonly document: z.ZodType<Document>
   /** The events that it is folded from, and no others. */
   readonly events: readonly Type[]
   readonly key: (event: EventOf<Type>) => string | undefined
@@ -62,7 +66,7 @@ export function projection<const Type extends EventType, Document>({
   const isDocument = (value: unknown): value is Document => document.safeParse(value).success
   return {
     name,
-    document,
+    read: documentReader(name, document),
     events,
     keyOf,
     apply,

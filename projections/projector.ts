@@ -21,6 +21,8 @@ export type ProjectorSettings = {
   readonly beatMs: number
   /** Between two attempts while the store or the log cannot be reached. */
   readonly retryMs: number
+  /** Fewer events than this are held back for as long as there are more in the log, until the next beat. */
+  readonly pendingMin: number
   /** Events gathered while a batch is being written. */
   readonly pendingMax: number
   /** Text of documents kept in memory, in UTF-16 units; about half of it is let go at a time. */
@@ -57,6 +59,7 @@ const slowest = 25
 const defaults: ProjectorSettings = {
   beatMs: 1_000,
   retryMs: 200,
+  pendingMin: 500,
   pendingMax: 4_000,
   rememberedChars: rememberedCharsDefault,
   isRebuild: false,
@@ -136,7 +139,10 @@ function feed(work: Work, { claim, isActive }: TakenUp, signal: AbortSignal): Pr
   status.become({ state: isServing ? 'following' : 'building', generation, reached, documents })
   const activate = async (written: Written): Promise<boolean> => {
     await verify(store, sessionPorts.working, generation, written.documents)
-    return store.activate(claim.lease)
+    const isActivated = await store.activate(claim.lease)
+    // Left-overs only take room; the next one who activates tries again.
+    if (isActivated) void store.sweep().catch(() => undefined)
+    return isActivated
   }
   return session(
     sessionPorts,

@@ -1,4 +1,4 @@
-import { type BatchWriter, batchWriter, type Written, type WriterPorts } from './batch-writer.ts'
+import { BatchWriter, type Written, type WriterPorts } from './batch-writer.ts'
 import type { EventLog, LogBatch } from './event-log.ts'
 import { type Recorded, recordedOf, UnreadableEvent } from './recorded.ts'
 import { type Claim, type Outcome, type Reached, ViewsCorrupt } from './view-store.ts'
@@ -34,7 +34,7 @@ export async function session(
     ending ??= how
     over.abort()
   }
-  const writer = batchWriter(
+  const writer = new BatchWriter(
     ports,
     {
       wrote: hooks.wrote,

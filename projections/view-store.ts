@@ -29,6 +29,7 @@ export type ViewBatch = {
   readonly from: Reached
   /** Equal to `from` in a batch that only asks whether all is as it was left. */
   readonly to: Reached
+  /** Texts have no line breaks, as JSON has none outside of its strings' escapes. */
   readonly puts: readonly (readonly [key: string, text: string])[]
   readonly removes: readonly string[]
   readonly lists: readonly ListChange[]

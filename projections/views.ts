@@ -47,8 +47,3 @@ export class ViewsBehind extends Error {
   override readonly name = 'ViewsBehind'
   readonly code = 'ERR_VIEWS_BEHIND'
 }
-
-export class UnreadableDocument extends Error {
-  override readonly name = 'UnreadableDocument'
-  readonly code = 'ERR_UNREADABLE_DOCUMENT'
-}

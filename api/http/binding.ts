@@ -7,6 +7,8 @@ type Naming = {
   readonly bodyName?: string | undefined
   /** How members of the body are named: by their place, or by the member alone as the resource registry does. */
   readonly memberNames?: 'paths' | 'members'
+  /** As it was sent: what is not there is told of the object that should have it. */
+  readonly body?: unknown
 }
 
 type Issue = z.core.$ZodIssue
@@ -17,12 +19,13 @@ type Issue = z.core.$ZodIssue
  */
 export function bindingErrors(
   issues: readonly Issue[],
-  { bodyName, memberNames = 'paths' }: Naming,
+  { bodyName, memberNames = 'paths', body }: Naming,
 ): BindingErrors {
   const errors = new Map<string, string[]>()
   for (const { path, message } of issues) {
     const [part, ...rest] = path
-    const key = part === 'body' ? inBody(rest, memberNames) : String(rest[0] ?? '')
+    const known = isMissing(body, rest) && memberNames === 'paths' ? rest.slice(0, -1) : rest
+    const key = part === 'body' ? inBody(known, memberNames) : String(rest[0] ?? '')
     errors.set(key, [...(errors.get(key) ?? []), message])
   }
   if (bodyName !== undefined && issues.some(({ path }) => path[0] === 'body'))
@@ -38,6 +41,19 @@ export const unreadableBody = (
   [place]: [message],
   ...(bodyName !== undefined && { [bodyName]: [`The ${bodyName} field is required.`] }),
 })
+
+function isMissing(body: unknown, path: readonly PropertyKey[]): boolean {
+  let at = body
+  for (const step of path) {
+    if (typeof at !== 'object' || at === null) return false
+    const member = Object.entries(at).find(
+      ([name]) => name.toLowerCase() === String(step).toLowerCase(),
+    )
+    if (member === undefined) return true
+    at = member[1]
+  }
+  return false
+}
 
 function inBody(path: readonly PropertyKey[], names: 'paths' | 'members'): string {
   const first = String(path[0] ?? '')

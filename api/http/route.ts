@@ -89,7 +89,10 @@ export function route<Who, Input>(declared: Declaration<Who, Input>): Route {
       const { params, query } = call
       const read = contract.safeParse({ params, query, body: body.value })
       if (!read.success)
-        return { why: 'unreadable', errors: bindingErrors(read.error.issues, naming) }
+        return {
+          why: 'unreadable',
+          errors: bindingErrors(read.error.issues, { ...naming, body: body.value }),
+        }
       return {
         why: 'answered',
         answer: handler({ ...call.surroundings, caller, input: read.data }),

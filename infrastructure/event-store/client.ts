@@ -1,6 +1,5 @@
 import type { Duplex } from 'node:stream'
 import { EventStoreDBClient } from '@eventstore/db-client'
-import type { Channel } from '@grpc/grpc-js'
 
 /** A client of the event store, and the way to be rid of it. */
 export type OpenClient = {
@@ -14,7 +13,7 @@ export type OpenClient = {
  * and which can be closed: left to itself it keeps its connection for as long as the process lives.
  */
 export function openClient(url: string): OpenClient {
-  const client = EventStoreDBClient.connectionString(url.replace(/^kurrentdb/u, 'esdb'))
+  const client = EventStoreDBClient.connectionString(withOwnConnection(url))
   guardAppends(client)
   const closeChannel = channelOf(client)
   return {
@@ -25,6 +24,24 @@ export function openClient(url: string): OpenClient {
     },
   }
 }
+
+const keepAliveTimeoutMs = 10_000
+let opened = 0
+
+/**
+ * gRPC lets all channels of a process with the same options share one connection, so a client that takes the place of
+ * one whose server is frozen would be bound to the same. No two of ours have the same options.
+ */
+function withOwnConnection(url: string): string {
+  opened = (opened + 1) % 1000
+  const named = url.replace(/^kurrentdb/u, 'esdb')
+  const given = /(?<=[?&]keepAliveTimeout=)\d+/iu
+  if (/[?&]keepAliveTimeout=/iu.test(named))
+    return named.replace(given, (milliseconds) => String(Number(milliseconds) + opened))
+  return `${named}${named.includes('?') ? '&' : '?'}keepAliveTimeout=${keepAliveTimeoutMs + opened}`
+}
+
+type Channel = { close(): void }
 
 type MakeStream = (stub: unknown) => Duplex | Promise<Duplex>
 type StreamCreator = (

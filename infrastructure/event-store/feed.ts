@@ -1,17 +1,21 @@
+import { once } from 'node:events'
 import type { AllStreamSubscription } from '@eventstore/db-client'
 import type { LogBatch } from '../../projections/event-log.ts'
 import type { StoredEvent } from '../../projections/recorded.ts'
 import type { StreamNames } from './stream-names.ts'
 import { streamEvent } from './read.ts'
+import { within } from './within.ts'
 
 const gatheredMax = 1024
+/** The server confirms a subscription at once; a frozen one is silent, like one that has nothing to deliver. */
+const confirmationMsMax = 3000
 
 /**
  * What one subscription delivers until the signal aborts, gathered while the reader is busy: every batch is all that
  * has come since the last one. When more than a bounded number has come, the subscription is paused, and by it the
  * server.
  *
- * @throws what the subscription failed with, after everything that came before.
+ * @throws what the subscription failed with, after everything that came before; NoAnswer when it did not begin.
  */
 export async function* feed(
   subscription: AllStreamSubscription,
@@ -23,6 +27,8 @@ export async function* feed(
   // A reader that is busy when the signal aborts may never ask again, so this does not wait for it.
   signal.addEventListener('abort', stop)
   try {
+    const confirmed = once(subscription, 'confirmation')
+    await within(confirmed, { milliseconds: confirmationMsMax, signal })
     while (!signal.aborted) {
       const batch = gathering.take()
       if (batch) yield batch
@@ -39,17 +45,23 @@ function gather(subscription: AllStreamSubscription, names: StreamNames) {
   let caughtUp = false
   let failure: { readonly error: unknown } | undefined
   let wake: (() => void) | undefined
+  // Events come one by one; the reader is woken when all that have come in this turn of the loop are there.
+  const wakeSoon = (): void => {
+    if (wake !== undefined) setImmediate(wake)
+    wake = undefined
+  }
   const fail = (error: unknown): void => {
     failure ??= { error }
-    wake?.()
+    wakeSoon()
   }
   subscription.on('data', (resolved) => {
-    if (gathered.push(streamEvent(names, resolved)) === 1) wake?.()
+    gathered.push(streamEvent(names, resolved))
+    wakeSoon()
     if (gathered.length >= gatheredMax) subscription.pause()
   })
   subscription.on('caughtUp', () => {
     caughtUp = true
-    wake?.()
+    wakeSoon()
   })
   subscription.on('error', fail)
   subscription.on('end', () => fail(new Error('the subscription ended')))
@@ -73,7 +85,7 @@ function gather(subscription: AllStreamSubscription, names: StreamNames) {
     },
     stop(): void {
       subscription.unsubscribe().catch(() => {})
-      wake?.()
+      wakeSoon()
     },
   }
 }

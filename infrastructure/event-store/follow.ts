@@ -37,6 +37,7 @@ export async function* follow(
         yield batch
       }
     } catch (error) {
+      if (signal.aborted) return
       if (isLasting(error)) throw error
       // Whatever else ended it, the events after the last one delivered are asked for again.
       if (remedyFor(error) !== 'wait') connection.giveUp(client)

@@ -5,7 +5,7 @@ import {
   type Unverified,
   type Verification,
 } from '../../application/access-token.ts'
-import { recentMap } from '../../application/recent-map.ts'
+import { recentMap } from '../../projections/recent-map.ts'
 
 const tokenCharactersMax = 16_384
 const skewSeconds = 10

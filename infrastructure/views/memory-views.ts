@@ -31,80 +31,19 @@ export type MemoryViews = {
   }
 }
 
-export function memoryViews(): MemoryViews {
-  const generations = new Map<string, Generation>()
-  let active: string | undefined
-  let next: string | undefined
+type Shelf = {
+  readonly generations: Map<string, Generation>
+  active?: string
+  next?: string
+}
 
-  const store: ViewStore = {
-    async generations() {
-      return { ...(active !== undefined && { active }), ...(next !== undefined && { next }) }
-    },
-    async begin(fingerprint) {
-      next = `${fingerprint}-${randomUUID()}`
-      generations.set(next, empty())
-      return next
-    },
-    async claim(name, after = 0) {
-      const generation = generations.get(name)
-      if (generation === undefined) return undefined
-      const marker = markerOf(generation.marker)
-      if (marker.state === 'moved') return undefined
-      generation.epoch = Math.max(generation.epoch, after) + 1
-      generation.owner = randomUUID()
-      const { epoch, owner, documents } = generation
-      return { lease: { generation: name, epoch, owner }, reached: marker.reached, documents }
-    },
-    async look(lease) {
-      return held(generations.get(lease.generation), lease)
-    },
-    async read(name, keys) {
-      const texts = generations.get(name)?.texts
-      return keys.map((key) => texts?.get(key))
-    },
-    async apply(lease, batch) {
-      const generation = generations.get(lease.generation)
-      const found = held(generation, lease)
-      if (typeof found === 'string' || generation === undefined) return asOutcome(found)
-      if (found.reached !== batch.from) return isBefore(found.reached, batch.to) ? 'gap' : 'already'
-      if (batch.to !== batch.from) change(generation, batch)
-      return 'applied'
-    },
-    async halt(lease, reason) {
-      const generation = generations.get(lease.generation)
-      const found = held(generation, lease)
-      if (typeof found === 'string' || generation === undefined) return
-      generation.marker = markerText({ state: 'halted', reached: found.reached, reason })
-    },
-    async activate(lease) {
-      const found = held(generations.get(lease.generation), lease)
-      if (typeof found === 'string') return false
-      const before = active === undefined ? undefined : generations.get(active)
-      if (before !== undefined && active !== lease.generation) {
-        const marker = markerOf(before.marker)
-        if (marker.state !== 'moved' && isBefore(found.reached, marker.reached)) return false
-        before.marker = markerText({ state: 'moved', to: lease.generation })
-      }
-      active = lease.generation
-      if (next === active) next = undefined
-      return true
-    },
-    async count(name) {
-      return generations.get(name)?.texts.size ?? 0
-    },
-    async sweep() {
-      for (const [name, { texts, lists }] of generations) {
-        if (name === active || name === next) continue
-        texts.clear()
-        lists.clear()
-      }
-    },
-  }
+export function memoryViews(): MemoryViews {
+  const shelf: Shelf = { generations: new Map() }
   return {
-    store,
-    source: sourceOf(generations, () => active),
+    store: { ...pointers(shelf), ...contents(shelf) },
+    source: sourceOf(shelf),
     dump() {
-      const { texts, lists } = generations.get(active ?? '') ?? empty()
+      const { texts, lists } = shelf.generations.get(shelf.active ?? '') ?? empty()
       const entries = [...lists].flatMap(([list, members]) =>
         [...members].map((member) => ({ list, member })),
       )
@@ -112,6 +51,78 @@ export function memoryViews(): MemoryViews {
     },
   }
 }
+
+/** Which generations there are, and who may write them. */
+const pointers = (shelf: Shelf): Omit<ViewStore, keyof ReturnType<typeof contents>> => ({
+  async generations() {
+    const { active, next } = shelf
+    return { ...(active !== undefined && { active }), ...(next !== undefined && { next }) }
+  },
+  async begin(fingerprint) {
+    const name = `${fingerprint}-${randomUUID()}`
+    shelf.next = name
+    shelf.generations.set(name, empty())
+    return name
+  },
+  async claim(name, after = 0) {
+    const generation = shelf.generations.get(name)
+    if (generation === undefined) return undefined
+    const marker = markerOf(generation.marker)
+    if (marker.state === 'moved') return undefined
+    generation.epoch = Math.max(generation.epoch, after) + 1
+    generation.owner = randomUUID()
+    const { epoch, owner, documents } = generation
+    return { lease: { generation: name, epoch, owner }, reached: marker.reached, documents }
+  },
+  async activate(lease) {
+    const found = held(shelf.generations.get(lease.generation), lease)
+    if (typeof found === 'string') return false
+    const before = shelf.generations.get(shelf.active ?? '')
+    if (before !== undefined && shelf.active !== lease.generation) {
+      const marker = markerOf(before.marker)
+      if (marker.state !== 'moved' && isBefore(found.reached, marker.reached)) return false
+      before.marker = markerText({ state: 'moved', to: lease.generation })
+    }
+    shelf.active = lease.generation
+    if (shelf.next === shelf.active) delete shelf.next
+    return true
+  },
+  async sweep() {
+    for (const [name, { texts, lists }] of shelf.generations) {
+      if (name === shelf.active || name === shelf.next) continue
+      texts.clear()
+      lists.clear()
+    }
+  },
+})
+
+/** What is in a generation. */
+const contents = ({ generations }: Shelf) => ({
+  async look(lease: Lease) {
+    return held(generations.get(lease.generation), lease)
+  },
+  async read(name: string, keys: readonly string[]) {
+    const texts = generations.get(name)?.texts
+    return keys.map((key) => texts?.get(key))
+  },
+  async apply(lease: Lease, batch: ViewBatch): Promise<Outcome> {
+    const generation = generations.get(lease.generation)
+    const found = held(generation, lease)
+    if (typeof found === 'string' || generation === undefined) return asOutcome(found)
+    if (found.reached !== batch.from) return isBefore(found.reached, batch.to) ? 'gap' : 'already'
+    if (batch.to !== batch.from) change(generation, batch)
+    return 'applied'
+  },
+  async halt(lease: Lease, reason: string) {
+    const generation = generations.get(lease.generation)
+    const found = held(generation, lease)
+    if (typeof found === 'string' || generation === undefined) return
+    generation.marker = markerText({ state: 'halted', reached: found.reached, reason })
+  },
+  async count(name: string) {
+    return generations.get(name)?.texts.size ?? 0
+  },
+})
 
 const empty = (): Generation => ({
   marker: markerText({ state: 'live', reached: 'start' }),
@@ -150,13 +161,11 @@ function change(generation: Generation, { to, puts, removes, lists, documents }:
   generation.marker = markerText({ state: 'live', reached: to })
 }
 
-function sourceOf(
-  generations: ReadonlyMap<string, Generation>,
-  active: () => string | undefined,
-): ViewSource {
+function sourceOf(shelf: Shelf): ViewSource {
+  const { generations } = shelf
   return {
     async active() {
-      return active()
+      return shelf.active
     },
     async fetch(name, keys) {
       const generation = generations.get(name)

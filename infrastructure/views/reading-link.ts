@@ -29,6 +29,8 @@ function client({ url, silenceMs, onError }: LinkOptions, isQueueing: boolean) {
   const made = createClient({
     url,
     RESP: 3,
+    // The watch below is the only time-out: one for each command would cost more than the command.
+    commandOptions: { timeout: 0 },
     disableOfflineQueue: !isQueueing,
     pingInterval: Math.ceil(silenceMs / watchesPerSilence),
     socket: {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Which installation's views: several may share one Redis. */
-export const ViewsNamespace = z.string().regex(/^[a-z0-9-]{1,64}$/u)
+export const ViewsNamespace = z.string().regex(/^[A-Za-z0-9-]{1,64}$/u)
 
 /**
  * Where things lie. All of a generation is under one hash tag, so that one script may touch all of it on a cluster;

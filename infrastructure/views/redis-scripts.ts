@@ -18,8 +18,9 @@ end
 
 /**
  * KEYS: marker, epoch, documents, then those put, removed, and the lists. ARGV: epoch, from, to, documents, channel,
- * generation, how many are put, removed, and lists, the texts put, and for each list how many enter, they, how many
- * leave, they. Positions are compared as text, so they may be of any size.
+ * generation, how many are put, removed, and lists, the texts put, one a line (thousands of arguments cost the client far
+ * more than one), and for each list how many enter, they, how many leave, they. Positions are compared as text, so they
+ * may be of any size.
  */
 export const applyScript = `${lease}
 local function isLater(a, b)
@@ -42,9 +43,12 @@ for i = 1, lists do
   local kind = redis.call('TYPE', KEYS[firstList + i]).ok
   if kind ~= 'zset' and kind ~= 'none' then return 'corrupt' end
 end
-local arg = 9
-for i = 1, puts do redis.call('SET', KEYS[3 + i], ARGV[arg + i]) end
-arg = arg + puts
+local arg, start = 10, 1
+for i = 1, puts do
+  local stop = string.find(ARGV[10], '\\n', start, true) or #ARGV[10] + 1
+  redis.call('SET', KEYS[3 + i], string.sub(ARGV[10], start, stop - 1))
+  start = stop + 1
+end
 for i = 1, removes do redis.call('DEL', KEYS[3 + puts + i]) end
 for i = 1, lists do
   local key = KEYS[firstList + i]

@@ -78,17 +78,7 @@ export function redisViewStore(redis: Redis, namespace: string): ViewStore {
       const { marker, epoch } = of(lease.generation)
       await orCorrupt(() => run(haltScript, [marker, epoch], [epochText(lease), reason]))
     },
-    async activate(lease) {
-      const found = await look(run, of(lease.generation), lease)
-      if (typeof found === 'string') return false
-      const active = (await redis.get(keys.active)) ?? ''
-      if (active !== '' && active !== lease.generation) {
-        const values = [String(found.reached), lease.generation, String(retiredSeconds)]
-        const retired = await orCorrupt(() => run(retireScript, [of(active).marker], values))
-        if (retired === 0) return false
-      }
-      return (await run(pointScript, [keys.active, keys.next], [active, lease.generation])) === 1
-    },
+    activate: (lease) => activate(redis, run, keys, lease),
     count: (generation) => countDocuments(redis, of(generation)),
     async sweep() {
       const { active, next } = await this.generations()
@@ -96,6 +86,27 @@ export function redisViewStore(redis: Redis, namespace: string): ViewStore {
       await sweepGenerations(redis, keys.generations, kept, retiredSeconds)
     },
   }
+}
+
+/**
+ * The old generation is ended before the pointer is moved: between the two nobody is answered, and a projector that
+ * finds it so goes on from there.
+ */
+async function activate(
+  redis: Redis,
+  run: RunScript,
+  keys: ReturnType<typeof redisKeys>,
+  lease: Lease,
+): Promise<boolean> {
+  const found = await look(run, keys.generation(lease.generation), lease)
+  if (typeof found === 'string') return false
+  const active = (await redis.get(keys.active)) ?? ''
+  if (active !== '' && active !== lease.generation) {
+    const { marker } = keys.generation(active)
+    const values = [String(found.reached), lease.generation, String(retiredSeconds)]
+    if ((await orCorrupt(() => run(retireScript, [marker], values))) === 0) return false
+  }
+  return (await run(pointScript, [keys.active, keys.next], [active, lease.generation])) === 1
 }
 
 async function look(
@@ -138,11 +149,9 @@ function applyArguments(
   const keys = [marker, epoch, generation.documents]
   const values = [epochText(lease), String(from), String(to), String(documents), channel]
   const counts = [puts.length, removes.length, lists.length]
-  values.push(lease.generation, ...counts.map(String))
-  for (const [key, text] of puts) {
-    keys.push(document + key)
-    values.push(text)
-  }
+  const texts = puts.map(([, text]) => text).join('\n')
+  values.push(lease.generation, ...counts.map(String), texts)
+  for (const [key] of puts) keys.push(document + key)
   for (const key of removes) keys.push(document + key)
   for (const change of lists) {
     keys.push(list + change.list)

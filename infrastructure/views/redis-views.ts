@@ -1,5 +1,6 @@
 import type { Freshness } from '../../projections/freshness.ts'
 import type { Views } from '../../projections/views.ts'
+import { gatheredSource } from './gathered-source.ts'
 import { type LinkOptions, listen, readingLink } from './reading-link.ts'
 import { redisKeys } from './redis-keys.ts'
 import { viewReader, type ViewSource } from './view-reader.ts'
@@ -63,7 +64,12 @@ export function redisViews(options: RedisViewsOptions): RedisViews {
     },
   }
   return {
-    views: viewReader({ source, fingerprint, freshness, ...(waitMs !== undefined && { waitMs }) }),
+    views: viewReader({
+      source: gatheredSource(source),
+      fingerprint,
+      freshness,
+      ...(waitMs !== undefined && { waitMs }),
+    }),
     connected: link.connected,
     close() {
       silence()

@@ -8,7 +8,6 @@ import {
   type Documents,
   type Page,
   type Ref,
-  UnreadableDocument,
   type Views,
   ViewsBehind,
   ViewsNotReady,
@@ -148,17 +147,7 @@ function documentsOf(
   return refs.map((ref, index) => documentOf(ref, texts[index] ?? null))
 }
 
-function documentOf<Document>({ view }: Ref<Document>, text: string | null): Document | undefined {
-  if (text === null) return undefined
-  const parsed = view.document.safeParse(valueOf(text))
-  if (!parsed.success) throw new UnreadableDocument(`a document of ${view.name} cannot be read`)
-  return parsed.data
-}
-
-function valueOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
+const documentOf = <Document>(
+  { view }: Ref<Document>,
+  text: string | null,
+): Document | undefined => (text === null ? undefined : view.read(text))

@@ -49,11 +49,7 @@ describe('the configuration', () => {
       REDIS_URL: 'redis://:pass@localhost',
       EVENTSTORE_URL: 'esdb://admin:pass@localhost:2113',
     })
-    for (const shown of [
-      JSON.stringify(config),
-      inspect(config, { depth: 9 }),
-      `${String(config)}`,
-    ]) {
+    for (const shown of [JSON.stringify(config), inspect(config, { depth: 9 })]) {
       expect(shown).not.toContain(key)
       expect(shown).not.toContain('pass')
     }

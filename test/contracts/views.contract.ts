@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { UnreadableDocument } from '../../projections/document-reader.ts'
 import { documentKey } from '../../projections/model.ts'
 import { projections } from '../../projections/all.ts'
 import { clientIds } from '../../projections/client-ids.ts'
 import { liveSystems } from '../../projections/live-systems.ts'
 import type { Claim, ViewBatch } from '../../projections/view-store.ts'
-import { ref, UnreadableDocument, ViewsBehind, ViewsNotReady } from '../../projections/views.ts'
+import { ref, ViewsBehind, ViewsNotReady } from '../../projections/views.ts'
 import { fingerprint } from '../support/projecting.ts'
 import type { Place } from '../support/view-stores.ts'
 
@@ -12,6 +13,8 @@ const nothing = { puts: [], removes: [], lists: [], documents: 0 } as const
 const vendor = '310000001'
 const system = (key: string) => documentKey(liveSystems.name, key)
 const text = JSON.stringify({ vendor })
+
+const putting = (key: string) => ({ puts: [[system(key), text]], documents: 1 }) as const
 
 const batch = (
   from: ViewBatch['from'],
@@ -158,14 +161,13 @@ export function viewsContract(name: string, make: () => Place | Promise<Place>):
       })
 
       test('a sweep leaves nothing but the active and the next generation', async () => {
-        const put = (key: string) => ({ puts: [[system(key), text]], documents: 1 }) as const
         const old = await live()
-        await place.store.apply(old.lease, batch('start', 10n, put('old')))
+        await place.store.apply(old.lease, batch('start', 10n, putting('old')))
         const active = await begin()
-        await place.store.apply(active.lease, batch('start', 10n, put('active')))
+        await place.store.apply(active.lease, batch('start', 10n, putting('active')))
         await place.store.activate(active.lease)
         const next = await begin()
-        await place.store.apply(next.lease, batch('start', 10n, put('next')))
+        await place.store.apply(next.lease, batch('start', 10n, putting('next')))
         await place.store.sweep()
         const counts = [old, active, next].map(({ lease }) => place.store.count(lease.generation))
         expect(await Promise.all(counts)).toEqual([0, 1, 1])

@@ -217,7 +217,11 @@ describe('a disk that fails', () => {
     await writtenLog(directory, [1, 2, 3], {
       openFile: async (path) => {
         const file = await openSegmentFile(path)
-        return { ...file, write: (bytes, offset) => file.write(bytes.subarray(0, 4099), offset) }
+        return {
+          ...file,
+          write: (bytes, offset) =>
+            file.write(bytes.subarray(0, bytes.length > 10_000 ? 9999 : 7), offset),
+        }
       },
     })
     expect((await openLog(directory)).found).toEqual(upTo(6))

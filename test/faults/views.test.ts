@@ -162,12 +162,26 @@ describe('views in a Redis that', () => {
       await act()
       await more(3_000)
       await running.ready()
-      expect(await statusOf(place.views)).toBe('revoked')
+      await expect.poll(() => statusOf(place.views)).toBe('revoked')
       await watching.stop()
       expect([...watching.answers].filter((answer) => answer !== 'unknown')).toEqual(['revoked'])
       expect(await place.contents()).toEqual(replay(log.events))
     },
   )
+
+  test('holds a list that is none takes nothing at all of a batch that names it', async () => {
+    await running.stop()
+    const { active = '' } = await place.store.generations()
+    const claim = await place.store.claim(active)
+    if (claim === undefined) throw new Error('the views are gone')
+    const { lease, reached: from, documents } = claim
+    await command((client) => client.set(`${keys.generation(active).list}l`, 'no list'))
+    const put = ['live-systems:310000009', '{"vendor":"310000009"}'] as const
+    const lists = [{ list: 'l', enter: ['m'], leave: [] }]
+    const batch = { from, to: 1_000_000n, puts: [put], removes: [], lists, documents }
+    expect(await place.store.apply(lease, batch)).toBe('corrupt')
+    expect(await place.store.read(active, [put[0]])).toEqual([undefined])
+  })
 
   test('is flushed while nothing happens are whole again all the same', async () => {
     await redis.flushall()
@@ -177,28 +191,28 @@ describe('views in a Redis that', () => {
   })
 })
 
-describe('two projectors', () => {
-  /** A store whose next batch waits until it is let go, as when its process is frozen. */
-  const freezable = (store: ViewStore) => {
-    let gate: Promise<void> | undefined
-    let open: () => void = () => undefined
-    return {
-      freeze() {
-        gate = new Promise((resolve) => {
-          open = resolve
-        })
+/** A store whose next batch waits until it is let go, as when its process is frozen. */
+const freezable = (store: ViewStore) => {
+  let gate: Promise<void> | undefined
+  let open: (() => void) | undefined
+  return {
+    freeze() {
+      gate = new Promise((resolve) => {
+        open = resolve
+      })
+    },
+    thaw: () => open?.(),
+    store: {
+      ...store,
+      apply: async (...batch: Parameters<ViewStore['apply']>) => {
+        await gate
+        return store.apply(...batch)
       },
-      thaw: () => open(),
-      store: {
-        ...store,
-        apply: async (...batch: Parameters<ViewStore['apply']>) => {
-          await gate
-          return store.apply(...batch)
-        },
-      },
-    }
+    },
   }
+}
 
+describe('two projectors', () => {
   test('that race end with the later one at work alone', async () => {
     const other = startProjector(log, place.store)
     await other.ready()

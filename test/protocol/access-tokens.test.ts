@@ -185,16 +185,17 @@ describe('the keys of an issuer', () => {
   })
 })
 
+const authenticated = async (
+  sign: (issuers: { maskinporten: TestIssuer; altinn: TestIssuer }) => Promise<string>,
+) => {
+  const maskinporten = await testIssuer('maskinporten', maskinportenIssuer)
+  const altinn = await testIssuer('altinn', altinnIssuer)
+  const authenticate = authenticator(verifierOf([maskinporten, altinn]))
+  const authorization = `bearer ${await sign({ maskinporten, altinn })}`
+  return authenticate({ authorization, rawHeaders: [] })
+}
+
 describe('a caller', () => {
-  const authenticated = async (
-    sign: (issuers: { maskinporten: TestIssuer; altinn: TestIssuer }) => Promise<string>,
-  ) => {
-    const maskinporten = await testIssuer('maskinporten', maskinportenIssuer)
-    const altinn = await testIssuer('altinn', altinnIssuer)
-    const authenticate = authenticator(verifierOf([maskinporten, altinn]))
-    const authorization = `bearer ${await sign({ maskinporten, altinn })}`
-    return authenticate({ authorization, rawHeaders: [] })
-  }
   const person = {
     'urn:altinn:party:uuid': '7c9e6679-7425-40de-944b-e07fc1f90ae7',
     'urn:altinn:userid': 20_000_001,

@@ -1,7 +1,8 @@
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import type { JWTPayload } from 'jose'
-import { buildApi, type ApiFunctions } from '../../api/build-api.ts'
+import { apiRoutes, buildApi, type ApiFunctions } from '../../api/build-api.ts'
 import type { Fault } from '../../api/faults.ts'
+import type { Route } from '../../api/http/route.ts'
 import { isAccessManager } from '../../application/access-manager.ts'
 import { aggregates as aggregatesOf } from '../../application/aggregates.ts'
 import { approveRequest } from '../../application/approve-request.ts'
@@ -44,6 +45,7 @@ export type ApiWorld = MemoryWorld & {
   readonly maskinporten: TestIssuer
   readonly altinn: TestIssuer
   readonly faults: readonly Fault[]
+  readonly routes: readonly Route[]
   /** Moves the clock of the API, in milliseconds. */
   clock: number
   organisation(orgNo: string, ...scopes: readonly string[]): Promise<string>
@@ -97,6 +99,7 @@ export async function apiWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWor
   }
   return Object.assign(world, memory, {
     app,
+    routes: apiRoutes(functions),
     maskinporten,
     altinn,
     faults,
@@ -134,12 +137,13 @@ export async function apiWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWor
   })
 }
 
+const daysAfter = (at: Instant, days: number): Instant =>
+  Instant.parse(new Date(Date.parse(at) + days * 86_400_000).toISOString())
+
 function servedBy({ store, views }: MemoryWorld) {
   const aggregates = aggregatesOf(store)
   const policies = policiesInForce(views, preparePolicy)
   const deps = { aggregates, views, policies, deriveId, store }
-  const daysAfter = (at: Instant, days: number): Instant =>
-    Instant.parse(new Date(Date.parse(at) + days * 86_400_000).toISOString())
   return {
     views,
     policies,

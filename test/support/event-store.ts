@@ -4,7 +4,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Fault } from '../../servers/event-store/faults/fault.ts'
 
 export type RunningEventStore = {
   readonly url: string
@@ -15,7 +14,8 @@ export type RunningEventStore = {
   readonly faults: {
     /** Where they are controlled over HTTP. */
     readonly url: string
-    readonly set: (fault: Fault) => Promise<void>
+    /** One of those in `servers/event-store/faults/fault.ts`; the store refuses any other. */
+    readonly set: (fault: Readonly<Record<string, unknown>>) => Promise<void>
     readonly clear: () => Promise<void>
   }
   /** SIGKILL unless told otherwise; resolves when the process is gone. */
@@ -32,7 +32,12 @@ export type RunningEventStore = {
 type Options = { readonly port?: number; readonly dataDir?: string; readonly faults?: boolean }
 type Running = { readonly child: ChildProcess; readonly port: number; readonly faultsUrl?: string }
 
-const main = fileURLToPath(new URL('../../servers/event-store/main.ts', import.meta.url))
+// Beside the sources it is started from the source, beside the compiled files from the compiled one.
+const isSource = import.meta.url.endsWith('.ts')
+const main = fileURLToPath(
+  new URL(`../../servers/event-store/main.${isSource ? 'ts' : 'js'}`, import.meta.url),
+)
+const command = isSource ? ['--import', 'tsx', main] : [main]
 const startMs = 30_000
 
 /** Starts the embedded event store as a process of its own, which ends with this one whatever happens. */
@@ -82,7 +87,7 @@ export async function startEventStore(options: Options = {}): Promise<RunningEve
 async function start(dataDir: string, port: number, faults: boolean): Promise<Running> {
   const flags = ['--data', dataDir, '--port', String(port), '--with-parent']
   if (faults) flags.push('--faults-port', '0')
-  const child = spawn(process.execPath, ['--import', 'tsx', main, ...flags], {
+  const child = spawn(process.execPath, [...command, ...flags], {
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   const said = await firstWords(child)

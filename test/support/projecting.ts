@@ -9,6 +9,7 @@ import {
   type ProjectorSettings,
 } from '../../projections/projector.ts'
 import type { ProjectorStatus } from '../../projections/projector-status.ts'
+import type { Position } from '../../projections/recorded.ts'
 import type { ViewStore } from '../../projections/view-store.ts'
 
 export const fingerprint = fingerprintOf(projections.map(({ name }) => name))
@@ -39,14 +40,8 @@ export function startProjector(
     ...running,
     ended,
     async ready() {
-      const isThere = async (): Promise<boolean> => {
-        const { ready, reached, state, reason } = running.status()
-        if (['halted', 'fenced', 'superseded', 'stopped'].includes(state))
-          throw new Error(`the projector is ${state}: ${reason}`)
-        return ready && (reached === 'start' ? 0n : reached) === (await log.head())
-      }
-      for (let left = 10_000; !(await isThere()); left -= 1) {
-        if (left === 0) throw new Error(`not ready: ${JSON.stringify(running.status().reason)}`)
+      for (let left = 10_000; !isUpToDate(running.status(), await log.head()); left -= 1) {
+        if (left === 0) throw new Error(`not ready: ${running.status().reason}`)
         await setTimeout(2)
       }
     },
@@ -55,4 +50,10 @@ export function startProjector(
       return ended
     },
   }
+}
+
+function isUpToDate({ ready, reached, state, reason }: ProjectorStatus, head: Position): boolean {
+  if (['halted', 'fenced', 'superseded', 'stopped'].includes(state))
+    throw new Error(`the projector is ${state}: ${reason}`)
+  return ready && (reached === 'start' ? 0n : reached) === head
 }

@@ -16,7 +16,7 @@ async function neighbour(): Promise<void> {
   const [waiting, failing] = [slow, dying].map(({ url }) =>
     EventStoreDBClient.connectionString(url),
   )
-  await Promise.all([slow.faults.set({ op: 'append', kind: 'delay', ms: 500 })])
+  await slow.faults.set({ op: 'append', kind: 'delay', ms: 500 })
   await failing?.appendToStream('a', event(1))
   waiting?.appendToStream('a', event(1)).catch(ignore)
   await sleep(300)
