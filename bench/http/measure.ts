@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beside, type Figure, under } from '../figure.ts'
 import { startRedis } from '../redis.ts'
-import { startIssuer } from './issuer.ts'
+import { startIssuer } from '../../test/support/scene/issuer.ts'
 import { type Call, load, median } from './load.ts'
 import { startPinned } from './pinned.ts'
-import { questionOf } from './question.ts'
+import { questionOf } from '../../test/support/scene/question.ts'
 import { revokeToRefusal } from './revoke-to-refusal.ts'
-import { clientId, customer, type Scene, setScene, vendor } from './scene.ts'
+import { clientId, customer, type Scene, setScene, vendor } from '../../test/support/scene/scene.ts'
 
 const rounds = 3
 const secondsARound = 4

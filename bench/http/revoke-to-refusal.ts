@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { questionOf } from './question.ts'
-import { call, customer, type Scene } from './scene.ts'
+import { questionOf } from '../../test/support/scene/question.ts'
+import { call, customer, type Scene } from '../../test/support/scene/scene.ts'
 
 export type Refusals = { readonly p99Ms: number; readonly permitsWithToken: number }
 

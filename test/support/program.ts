@@ -8,6 +8,8 @@ export type RunningProgram = {
   readonly child: ChildProcess
   /** What it printed so far. */
   readonly lines: readonly string[]
+  /** What it complained of so far. */
+  readonly complaints: readonly string[]
   /** Resolves when it is gone; at once if it is. */
   readonly end: (signal: NodeJS.Signals) => Promise<void>
 }
@@ -18,21 +20,22 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
+export const projectRoot = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Compiled if there is a build, as production has it; from the sources otherwise. */
-function commandOf(path: string): readonly string[] {
+function commandOf(root: string, path: string): readonly string[] {
   const compiled = `${root}dist/${path}.js`
   return existsSync(compiled) ? [compiled] : ['--import', 'tsx', `${root}${path}.ts`]
 }
 
-/** Starts one of the project's programs and waits until it prints a line that begins with `ready`. */
+/** Starts one of the project's programs, or of a copy's, and waits until it prints that it is ready. */
 export async function startProgram(
   path: string,
   env: Readonly<Record<string, string>>,
   args: readonly string[] = [],
+  root = projectRoot,
 ): Promise<RunningProgram> {
-  const child = spawn(process.execPath, [...commandOf(path), ...args], {
+  const child = spawn(process.execPath, [...commandOf(root, path), ...args], {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -53,7 +56,7 @@ export async function startProgram(
     })
     output.on('line', (line) => {
       lines.push(line)
-      if (!line.startsWith('ready ')) return
+      if (!/^(?:event store )?ready /u.test(line)) return
       clearTimeout(timer)
       resolve()
     })
@@ -61,6 +64,7 @@ export async function startProgram(
   return {
     child,
     lines,
+    complaints: errors,
     async end(signal) {
       if (child.exitCode !== null || child.signalCode !== null) return
       child.kill(signal)

@@ -65,7 +65,7 @@ export async function redisPlace(
     store: redisViewStore(connection, namespace),
     fresh,
     views: reading.views,
-    contents: () => contentsInRedis(url, namespace),
+    contents: async () => (await contentsInRedis(url, namespace)).contents,
     async close() {
       reading.close()
       connection.disconnect()
@@ -73,11 +73,15 @@ export async function redisPlace(
   }
 }
 
-async function contentsInRedis(url: string, namespace: string): Promise<Contents> {
+/** What the active generation in a Redis holds, and how far it says that it is. */
+export async function contentsInRedis(
+  url: string,
+  namespace: string,
+): Promise<{ readonly marker: string | null; readonly contents: Contents }> {
   const redis = new Redis(url)
   try {
     const keys = redisKeys(namespace)
-    const { document, list } = keys.generation((await redis.get(keys.active)) ?? '')
+    const { marker, document, list } = keys.generation((await redis.get(keys.active)) ?? '')
     const documents: (readonly [string, string])[] = []
     for (const key of await redis.keys(`${document}*`))
       documents.push([key.slice(document.length), (await redis.get(key)) ?? ''])
@@ -85,7 +89,7 @@ async function contentsInRedis(url: string, namespace: string): Promise<Contents
     for (const key of await redis.keys(`${list}*`))
       for (const member of await redis.zrange(key, '0', '-1'))
         entries.push({ list: key.slice(list.length), member })
-    return contentsOf(documents, entries)
+    return { marker: await redis.get(marker), contents: contentsOf(documents, entries) }
   } finally {
     redis.disconnect()
   }

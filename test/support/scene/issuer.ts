@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { randomUUID } from 'node:crypto'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 
-/** Issues the tokens that the bench calls with: both kinds of issuer in one, as the API only sees their keys. */
+/** Issues the tokens that tests and the bench call with: both kinds of issuer in one, as the API only sees their keys. */
 export type Issuer = {
   readonly env: Readonly<Record<string, string>>
   organisationToken(orgNo: string, scopes: readonly string[]): Promise<string>
@@ -14,7 +14,7 @@ const lifetimeSeconds = 3600
 
 export async function startIssuer(): Promise<Issuer> {
   const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true })
-  const jwk = { ...(await exportJWK(publicKey)), kid: 'bench', use: 'sig', alg: 'RS256' }
+  const jwk = { ...(await exportJWK(publicKey)), kid: 'scene', use: 'sig', alg: 'RS256' }
   const server = createServer((_request, response) => {
     response.setHeader('content-type', 'application/json')
     response.end(JSON.stringify({ keys: [jwk] }))
@@ -26,7 +26,7 @@ export async function startIssuer(): Promise<Issuer> {
   const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
   const token = (iss: string, claims: Readonly<Record<string, unknown>>): Promise<string> =>
     new SignJWT({ ...claims, jti: randomUUID() })
-      .setProtectedHeader({ alg: 'RS256', kid: 'bench' })
+      .setProtectedHeader({ alg: 'RS256', kid: 'scene' })
       .setIssuer(iss)
       .setIssuedAt()
       .setExpirationTime(`${lifetimeSeconds}s`)
@@ -48,7 +48,7 @@ export async function startIssuer(): Promise<Issuer> {
     personToken: (pid) =>
       token(origin, {
         sub: randomUUID(),
-        client_id: 'bench-portal',
+        client_id: 'scene-portal',
         acr: 'idporten-loa-high',
         scope: 'openid profile altinn:portal/enduser',
         pid,

@@ -1,18 +1,25 @@
+import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Issuer } from './issuer.ts'
 
-/** Vendor, customer and service owner of the bench: those of the story, spoken for by tokens of the bench's own issuer. */
+/** Vendor, customer and service owner: those of the story, spoken for by tokens of an issuer of our own. */
 export const vendor = '312605031'
 export const customer = '310702641'
 export const serviceOwner = '974761076'
 export const resource = 'ske-krav-og-betalinger'
-export const systemId = `${vendor}_bench`
+export const systemId = `${vendor}_scene`
 export const clientId = `client-of-${vendor}`
 
 export type Scene = {
   readonly systemUsers: readonly { readonly id: string; readonly externalRef: string }[]
-  readonly tokens: { readonly person: string; readonly pdp: string; readonly lookUp: string }
+  readonly tokens: {
+    readonly vendor: string
+    readonly person: string
+    readonly pdp: string
+    readonly lookUp: string
+  }
 }
 
 const Register = z.object({ people: z.array(z.object({ pid: z.string(), name: z.string() })) })
@@ -25,20 +32,29 @@ type Call = {
   readonly accept?: readonly number[]
 }
 
-/** Makes a call that has to go well. @throws with what was answered, when it did not. */
+const attemptsMax = 50
+const pauseMs = 100
+
+/** Makes a call that has to go well, again if it is told to. @throws with what was answered, when it did not. */
 export async function call(api: string, path: string, given: Call): Promise<Response> {
   const { method, token, json, body, accept = [200, 201, 202] } = given
-  const response = await fetch(new URL(path, api), {
-    method,
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...(json !== undefined && { 'content-type': 'application/json' }),
-    },
-    ...(json !== undefined && { body: JSON.stringify(json) }),
-    ...(body && { body }),
-  })
-  if (accept.includes(response.status)) return response
-  throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
+  const headers = {
+    authorization: `Bearer ${token}`,
+    'idempotency-key': randomUUID(),
+    ...(json !== undefined && { 'content-type': 'application/json' }),
+  }
+  const sent = json === undefined ? body : JSON.stringify(json)
+  for (let attempt = 1; ; attempt += 1) {
+    const response = await fetch(new URL(path, api), {
+      method,
+      headers,
+      ...(sent && { body: sent }),
+    })
+    if (accept.includes(response.status)) return response
+    if (response.status !== 503 || attempt === attemptsMax)
+      throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
+    await sleep(pauseMs)
+  }
 }
 
 const localized = (text: string) => ({ nb: text, nn: text, en: text })
@@ -67,19 +83,19 @@ export async function setScene(
     json: {
       id: systemId,
       vendor: { ID: `0192:${vendor}` },
-      name: localized('Bench'),
-      description: localized('Bench'),
+      name: localized('Scene'),
+      description: localized('Scene'),
       rights: [{ resource: [{ id: 'urn:altinn:resource', value: resource }] }],
       clientId: [clientId],
     },
   })
   const person = await logIn(api, issuer, registerPath)
   const systemUsers = await inTurns(count, async (i) => {
-    const externalRef = `bench-${i}`
+    const externalRef = `scene-${i}`
     const id = await approvedSystemUser(api, { asVendor, person, externalRef })
     return { id, externalRef }
   })
-  return { systemUsers, tokens: { person, pdp: owner, lookUp } }
+  return { systemUsers, tokens: { vendor: asVendor, person, pdp: owner, lookUp } }
 }
 
 async function makeResource(api: string, token: string, policyPath: string): Promise<void> {
