@@ -49,7 +49,8 @@ type Written = { readonly actor: Actor; readonly position: Position }
 type Known<S> = {
   readonly state: S
   readonly revision: ExpectedRevision
-  readonly written: ReadonlyMap<string, Written>
+  /** Grows with what is written; commands that share it look for their own id alone. */
+  readonly written: Map<string, Written>
 }
 
 /**
@@ -117,7 +118,7 @@ async function write<C extends Command, E extends Event, S, R extends Refusal>(
   const expected = known.revision
   const { revision, position } = await store.append({ stream, events, metadata, expected })
   const state = events.reduce(decider.evolve, known.state)
-  const written = new Map(known.written)
+  const { written } = known
   written.set(context.commandId, { actor: context.actor, position })
   return { known: { state, revision, written }, position }
 }

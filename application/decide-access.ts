@@ -1,14 +1,14 @@
 import type { Answer } from '../domain/decision/answer.ts'
 import { decide } from '../domain/decision/decide.ts'
-import type { Facts, PolicyInForce } from '../domain/decision/facts.ts'
+import type { Facts } from '../domain/decision/facts.ts'
 import type { Question } from '../domain/decision/question.ts'
 import { delegationId } from '../domain/delegation/id.ts'
-import type { ResourceId, SystemId } from '../domain/values.ts'
-import { type GrantView, grants } from '../projections/grants.ts'
+import type { SystemId } from '../domain/values.ts'
+import { grants } from '../projections/grants.ts'
 import { liveSystems } from '../projections/live-systems.ts'
 import { currentPolicies } from '../projections/policies.ts'
 import type { Position } from '../projections/recorded.ts'
-import { type SystemUserView, systemUsers } from '../projections/system-users.ts'
+import { systemUsers } from '../projections/system-users.ts'
 import { ref, type Views } from '../projections/views.ts'
 import type { PoliciesInForce } from './policies-in-force.ts'
 import { recentMap } from '../projections/recent-map.ts'
@@ -17,7 +17,7 @@ export type Decided = {
   readonly answer: Answer
   /** The place in the log that the answer was given from. */
   readonly position: Position
-  readonly policyVersion?: number
+  readonly policyVersion: number | undefined
 }
 
 export type DecideAccess = (question: Question, atLeast?: Position) => Promise<Decided>
@@ -37,6 +37,7 @@ const systemsRememberedMax = 200_000
  */
 export function decideAccess({ views, policies }: Dependencies): DecideAccess {
   const systemOf = recentMap<SystemId>(systemsRememberedMax)
+  const decideAgain = decideOnce()
   const answer: DecideAccess = async (question, atLeast) => {
     const { systemUser: id, party, resource } = question
     const systemId = systemOf.get(id)
@@ -49,15 +50,19 @@ export function decideAccess({ views, policies }: Dependencies): DecideAccess {
       ],
       atLeast,
     )
-    const [user, grant, current, system] = documents
-    if (user !== undefined && systemId === undefined) {
-      systemOf.set(id, user.systemId)
+    const [systemUser, grant, current, system] = documents
+    if (systemUser !== undefined && systemId === undefined) {
+      systemOf.set(id, systemUser.systemId)
       return answer(question, position)
     }
-    const policy = current && (await policyOf(policies, resource, current.version))
-    const facts = factsOf({ user, grant, policy, systemIsLive: system !== undefined })
-    const decided = { answer: decide(question, facts), position }
-    return policy ? { ...decided, policyVersion: policy.version } : decided
+    const version = current?.version
+    const policy =
+      version === undefined
+        ? undefined
+        : (policies.recall(resource, version) ?? (await policies.get(resource, version)))
+    const systemIsLive = system !== undefined
+    const decision = decideAgain(question, { systemUser, grant, policy, systemIsLive })
+    return { answer: decision, position, policyVersion: policy?.version }
   }
   return answer
 }
@@ -65,24 +70,23 @@ export function decideAccess({ views, policies }: Dependencies): DecideAccess {
 /** No system has it, as an id begins with a number. */
 const unknownSystem = 'unknown'
 
-const policyOf = (
-  policies: PoliciesInForce,
-  resource: ResourceId,
-  version: number,
-): PolicyInForce | Promise<PolicyInForce> =>
-  policies.recall(resource, version) ?? policies.get(resource, version)
-
-function factsOf(found: {
-  readonly user: SystemUserView | undefined
-  readonly grant: GrantView | undefined
-  readonly policy: PolicyInForce | undefined
-  readonly systemIsLive: boolean
-}): Facts {
-  const { user, grant, policy, systemIsLive } = found
-  return {
-    ...(user && { systemUser: user }),
-    ...(grant && { grant }),
-    ...(policy && { policy }),
-    systemIsLive,
+/**
+ * The decision rule, which is not asked again while the same question meets the same facts. Facts are the same when they
+ * are the same objects: the views give one out for as long as its text does not change.
+ */
+function decideOnce(): typeof decide {
+  const last = new WeakMap<Question, { readonly facts: Facts; readonly answer: Answer }>()
+  return (question, facts) => {
+    const known = last.get(question)
+    if (known && areSame(known.facts, facts)) return known.answer
+    const answer = decide(question, facts)
+    last.set(question, { facts, answer })
+    return answer
   }
 }
+
+const areSame = (a: Facts, b: Facts): boolean =>
+  a.systemUser === b.systemUser &&
+  a.grant === b.grant &&
+  a.policy === b.policy &&
+  a.systemIsLive === b.systemIsLive

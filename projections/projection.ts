@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { DomainEvent } from '../domain/domain-event.ts'
-import { documentReader } from './document-reader.ts'
+import { documentReader, type ReadDocument } from './document-reader.ts'
 import { type Model, modelOf } from './model.ts'
 import type { Recorded } from './recorded.ts'
 
@@ -8,8 +8,8 @@ import type { Recorded } from './recorded.ts'
 export type View<Document> = {
   /** Part of every stored key. A changed fold or document is a new name, built beside the old. */
   readonly name: string
-  /** A stored document, parsed. @throws {UnreadableDocument} */
-  readonly read: (text: string) => Document
+  /** What is stored under a key, parsed. @throws {UnreadableDocument} */
+  readonly read: ReadDocument<Document>
 }
 
 /** Membership of a list, ordered by member. One member of one list stands for one document. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { CommandContext } from '../../application/command-context.ts'
+import { recentMap } from '../../projections/recent-map.ts'
 import type { Position } from '../../projections/recorded.ts'
 import type { Access, Caller, Credentials, Organisation, Person } from '../authentication.ts'
 import type { Answer } from './answer.ts'
@@ -65,6 +66,8 @@ type Declaration<Who, Input> = {
   /** What problems call the body (spec systemuser-api §10). */
   readonly bodyName?: string
   readonly problemsAsJson?: boolean
+  /** The same short body is read once, and its input shared; only for routes whose input is the body alone. */
+  readonly remembersInput?: boolean
   readonly handler: (call: Call<Who, Input>) => Promise<Answer>
 }
 
@@ -73,6 +76,14 @@ export function route<Who, Input>(declared: Declaration<Who, Input>): Route {
   const { method, path, access, contract, handler, bodyName, takes = 'nothing' } = declared
   const problemsAsJson = declared.problemsAsJson ?? false
   const naming = { bodyName, memberNames: problemsAsJson ? 'members' : 'paths' } as const
+  const readInput: ReadInput<Input> = ({ params, query, body: bytes }) => {
+    const body = takes === 'json' ? bodyOf(bytes, bodyName) : {}
+    if (body.errors) return { errors: body.errors }
+    const read = contract.safeParse({ params, query, body: body.value })
+    if (read.success) return { input: read.data }
+    return { errors: bindingErrors(read.error.issues, { ...naming, body: body.value }) }
+  }
+  const remembered = declared.remembersInput === true ? remembering(readInput) : undefined
   return {
     method,
     path,
@@ -84,27 +95,40 @@ export function route<Who, Input>(declared: Declaration<Who, Input>): Route {
       if (caller === undefined) return { why: 'not-admitted' }
       if (takes === 'json' && !isJson(call.contentType) && call.body !== undefined)
         return { why: 'wrong-content-type' }
-      const body = takes === 'json' ? bodyOf(call.body, bodyName) : {}
-      if (body.errors) return { why: 'unreadable', errors: body.errors }
-      const { params, query } = call
-      const read = contract.safeParse({ params, query, body: body.value })
-      if (!read.success)
-        return {
-          why: 'unreadable',
-          errors: bindingErrors(read.error.issues, { ...naming, body: body.value }),
-        }
-      return {
-        why: 'answered',
-        answer: handler({ ...call.surroundings, caller, input: read.data }),
-      }
+      const read = remembered ? remembered(call) : readInput(call)
+      if ('errors' in read) return { why: 'unreadable', errors: read.errors }
+      return { why: 'answered', answer: handler({ ...call.surroundings, caller, ...read }) }
     },
+  }
+}
+
+type ReadInput<Input> = (
+  call: RawCall,
+) => { readonly input: Input } | { readonly errors: BindingErrors }
+
+const rememberedMax = 5_000
+const rememberedBytesMax = 4_096
+
+/** Bodies are remembered by their bytes, one character each. */
+function remembering<Input>(read: ReadInput<Input>): ReadInput<Input> {
+  const inputs = recentMap<{ readonly input: Input }>(rememberedMax)
+  return (call) => {
+    if (call.body === undefined || call.body.length > rememberedBytesMax) return read(call)
+    const { buffer, byteOffset, length } = call.body
+    const bytes = Buffer.from(buffer, byteOffset, length).toString('latin1')
+    const known = inputs.get(bytes)
+    if (known) return known
+    const found = read(call)
+    if ('input' in found) inputs.set(bytes, found)
+    return found
   }
 }
 
 /** `application/json`, `text/json` and `application/*+json` (spec pdp §10). */
 const isJson = (contentType: string | undefined): boolean =>
-  contentType !== undefined &&
-  /^(?:application|text)\/(?:[\w.+-]+\+)?json *(?:;|$)/iu.test(contentType)
+  contentType === 'application/json' ||
+  (contentType !== undefined &&
+    /^(?:application|text)\/(?:[\w.+-]+\+)?json *(?:;|$)/iu.test(contentType))
 
 type ReadBody = { readonly value?: unknown; readonly errors?: BindingErrors }
 

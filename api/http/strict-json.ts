@@ -11,15 +11,19 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 /**
  * Parses JSON as two readers would agree on it (RFC 8259 §4, §8.1): UTF-8 without faults, no member named twice in an
  * object, no lone surrogate, at most {@link depthMax} deep, and no name that reaches for an object's prototype.
- * `JSON.parse` lets all of these pass, so the text is scanned once after it was found to be JSON.
+ * `JSON.parse` lets all of these pass, so the text is walked through once before: before, as nesting is what an attacker
+ * would grow the parser's stack with.
  *
  * @throws {RefusedJson}
  */
 export function parseStrictJson(bytes: Uint8Array): unknown {
   const text = decoded(bytes)
-  const value = parsed(text)
-  scan(text)
-  return value
+  walk(text)
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new RefusedJson('The body is not JSON.')
+  }
 }
 
 function decoded(bytes: Uint8Array): string {
@@ -30,41 +34,46 @@ function decoded(bytes: Uint8Array): string {
   }
 }
 
-function parsed(text: string): unknown {
-  if (tooDeep(text)) throw new RefusedJson(`The body is nested more than ${depthMax} deep.`)
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new RefusedJson('The body is not JSON.')
-  }
-}
-
 const quote = 0x22
-const backslash = 0x5c
 const colon = 0x3a
 
-/** Walks the brackets outside of strings. Runs before the parser, whose stack an attacker would grow. */
-function tooDeep(text: string): boolean {
-  let depth = 0
+/** The names met so far in each object that is open; a list has none. */
+type Open = (Set<string> | undefined)[]
+
+/** Looks at every string and bracket. What is no JSON is let through: the parser finds it. */
+function walk(text: string): void {
+  const hasEscapes = text.includes('\\')
+  const open: Open = []
   for (let i = 0; i < text.length; i += 1) {
     const char = text.charCodeAt(i)
-    if (char === quote) i = endOfString(text, i)
+    if (char === quote) i = walkString(text, i, hasEscapes, open)
     else if (isOpening(char)) {
-      depth += 1
-      if (depth > depthMax) return true
-    } else if (isClosing(char)) depth -= 1
+      if (open.push(undefined) > depthMax)
+        throw new RefusedJson(`The body is nested more than ${depthMax} deep.`)
+    } else if (isClosing(char)) open.pop()
   }
-  return false
 }
 
-/** The place of the closing quote; the text's end if there is none. */
-function endOfString(text: string, start: number): number {
-  for (let i = start + 1; i < text.length; i += 1) {
-    const char = text.charCodeAt(i)
-    if (char === backslash) i += 1
-    else if (char === quote) return i
-  }
-  return text.length
+/** The place of the string's closing quote; the text's end if there is none. */
+function walkString(text: string, start: number, hasEscapes: boolean, open: Open): number {
+  const end = hasEscapes ? endOfEscaped(text, start) : text.indexOf('"', start + 1)
+  if (end === -1) return text.length
+  if (hasEscapes) checkEscapes(text.slice(start, end + 1))
+  if (isName(text, end)) checkName(nameAt(text, start, end, hasEscapes), open)
+  return end
+}
+
+function endOfEscaped(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1)
+  while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1)
+  return end
+}
+
+/** After an odd number of backslashes. */
+function isEscaped(text: string, at: number): boolean {
+  let before = at
+  while (text[before - 1] === '\\') before -= 1
+  return (at - before) % 2 === 1
 }
 
 const isOpening = (char: number): boolean => char === 0x7b || char === 0x5b
@@ -72,43 +81,37 @@ const isClosing = (char: number): boolean => char === 0x7d || char === 0x5d
 const isSpace = (char: number): boolean =>
   char === 0x20 || char === 0x0a || char === 0x0d || char === 0x09
 
-/** Reads every string of a text that is JSON, and the names of each object. */
-function scan(text: string): void {
-  const names: Set<string>[] = []
-  let depth = -1
-  for (let i = 0; i < text.length; i += 1) {
-    const char = text.charCodeAt(i)
-    if (isOpening(char)) {
-      depth += 1
-      names[depth] = new Set()
-    } else if (isClosing(char)) depth -= 1
-    else if (char === quote) {
-      const end = endOfString(text, i)
-      const content = stringAt(text, i, end)
-      if (isName(text, end)) checkName(content, names[depth])
-      i = end
-    }
-  }
-}
-
-function stringAt(text: string, start: number, end: number): string {
-  const plain = text.slice(start + 1, end)
-  if (!plain.includes('\\')) return plain
-  const content: unknown = JSON.parse(text.slice(start, end + 1))
-  if (typeof content !== 'string' || !content.isWellFormed())
-    throw new RefusedJson('The body holds half of a surrogate pair.')
-  return content
-}
-
 function isName(text: string, end: number): boolean {
   let next = end + 1
   while (isSpace(text.charCodeAt(next))) next += 1
   return text.charCodeAt(next) === colon
 }
 
-function checkName(name: string, names: Set<string> | undefined): void {
+function checkEscapes(quoted: string): void {
+  if (!quoted.includes('\\')) return
+  if (!unescaped(quoted).isWellFormed())
+    throw new RefusedJson('The body holds half of a surrogate pair.')
+}
+
+/** What cannot be read is no JSON, which the parser says better. */
+function unescaped(quoted: string): string {
+  try {
+    return String(JSON.parse(quoted))
+  } catch {
+    return ''
+  }
+}
+
+function nameAt(text: string, start: number, end: number, hasEscapes: boolean): string {
+  const quoted = text.slice(start, end + 1)
+  return hasEscapes ? unescaped(quoted) : quoted.slice(1, -1)
+}
+
+function checkName(name: string, open: Open): void {
   if (name === '__proto__' || name === 'constructor' || name === 'prototype')
     throw new RefusedJson('The body names a member that no contract has.')
+  const names = open.at(-1)
   if (names?.has(name)) throw new RefusedJson('The body names a member twice.')
-  names?.add(name)
+  if (names) names.add(name)
+  else if (open.length > 0) open[open.length - 1] = new Set([name])
 }

@@ -74,6 +74,7 @@ export const XacmlQuestion = z
     return z.NEVER
   })
   .pipe(XacmlBody)
+export type XacmlQuestion = z.infer<typeof XacmlQuestion>
 
 function canonical(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(canonical)

@@ -16,18 +16,22 @@ export type PolicyInForce = {
 
 /** All that a decision rests on, taken from one position of the log. What is absent is not there. */
 export type Facts = {
-  readonly systemUser?: {
-    readonly status: 'requested' | 'active' | 'rejected' | 'withdrawn' | 'expired' | 'revoked'
-    readonly party: OrgNo
-    readonly approved?: Step | undefined
-    readonly ended?: Step | undefined
-  }
+  readonly systemUser:
+    | {
+        readonly status: 'requested' | 'active' | 'rejected' | 'withdrawn' | 'expired' | 'revoked'
+        readonly party: OrgNo
+        readonly approved?: Step | undefined
+        readonly ended?: Step | undefined
+      }
+    | undefined
   /** Is the system that it belongs to still registered? */
   readonly systemIsLive: boolean
-  readonly grant?: Step & {
-    readonly basis: Basis
-    readonly rights: readonly DelegatedRight[]
-    readonly accessPackages: readonly AccessPackage[]
-  }
-  readonly policy?: PolicyInForce
+  readonly grant:
+    | (Step & {
+        readonly basis: Basis
+        readonly rights: readonly DelegatedRight[]
+        readonly accessPackages: readonly AccessPackage[]
+      })
+    | undefined
+  readonly policy: PolicyInForce | undefined
 }

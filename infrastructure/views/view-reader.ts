@@ -148,6 +148,6 @@ function documentsOf(
 }
 
 const documentOf = <Document>(
-  { view }: Ref<Document>,
+  { view, key }: Ref<Document>,
   text: string | null,
-): Document | undefined => (text === null ? undefined : view.read(text))
+): Document | undefined => (text === null ? undefined : view.read(key, text))

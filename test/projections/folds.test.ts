@@ -181,12 +181,12 @@ describe('the read models', () => {
     fc.assert(
       fc.property(anyLog(80), (events) => {
         const { documents } = replay(events)
-        const views = new Map<string, (text: string) => unknown>(
+        const views = new Map<string, (key: string, text: string) => unknown>(
           projections.map(({ name, read }) => [name, read]),
         )
         for (const [key, text] of Object.entries(documents)) {
           const read = views.get(key.slice(0, key.indexOf(':')))
-          expect(JSON.parse(JSON.stringify(read?.(text)))).toEqual(JSON.parse(text))
+          expect(JSON.parse(JSON.stringify(read?.(key, text)))).toEqual(JSON.parse(text))
         }
       }),
     )

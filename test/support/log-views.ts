@@ -65,7 +65,7 @@ export function logViews(log: () => readonly StreamEvent[]): Views {
     const fold = folds.find(({ name }) => name === view.name)
     if (fold === undefined) throw new TypeError(`there is no view ${view.name}`)
     const found = fold.get(key)
-    return found === undefined ? undefined : view.read(JSON.stringify(found))
+    return found === undefined ? undefined : view.read(key, JSON.stringify(found))
   }
   return {
     async fetch<const Refs extends readonly Ref<unknown>[]>(refs: Refs) {

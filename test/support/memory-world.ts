@@ -48,7 +48,7 @@ export function memoryWorld(): MemoryWorld {
       const at = demand(atLeast)
       const found = refs.map(({ view, key }) => {
         const document = documents.get(`${view.name}/${key}`)
-        return document === undefined ? undefined : view.read(JSON.stringify(document))
+        return document === undefined ? undefined : view.read(key, JSON.stringify(document))
       })
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a mapped tuple cannot be built any other way
       return { position: at, documents: found as unknown as Documents<Refs> }
