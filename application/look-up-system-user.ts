@@ -27,6 +27,7 @@ const systemsRememberedMax = 10_000
  */
 export const lookUpSystemUser = ({ views }: { readonly views: Views }) => {
   const guesses = recentMap<SystemId>(systemsRememberedMax)
+  const foundIn = foundOnce()
   const ask = async (wanted: LookUp, systemId: SystemId, atLeast: Position | undefined) => {
     const triple = { systemId, party: wanted.owner, externalRef: wanted.externalRef }
     const { documents } = await views.fetch(
@@ -39,8 +40,8 @@ export const lookUpSystemUser = ({ views }: { readonly views: Views }) => {
     )
     const [client, system, holder] = documents
     if (client?.systemId !== systemId) return { heldBy: client?.systemId }
-    const found = system?.vendor === wanted.vendor && holder ? { ...holder, systemId } : undefined
-    return { heldBy: systemId, found }
+    const isFound = system?.vendor === wanted.vendor && holder !== undefined
+    return { heldBy: systemId, found: isFound ? foundIn(holder, systemId) : undefined }
   }
   return async (wanted: LookUp, atLeast?: Position): Promise<FoundSystemUser | undefined> => {
     let guess = guesses.get(wanted.clientId) ?? (await holderOf(views, wanted.clientId, atLeast))
@@ -54,6 +55,18 @@ export const lookUpSystemUser = ({ views }: { readonly views: Views }) => {
       guess = heldBy
     }
     return undefined
+  }
+}
+
+/** The same object for the same document, so that who goes on with it can tell that nothing has changed. */
+function foundOnce(): (holder: HolderView, systemId: SystemId) => FoundSystemUser {
+  const last = new WeakMap<HolderView, FoundSystemUser>()
+  return (holder, systemId) => {
+    const known = last.get(holder)
+    if (known?.systemId === systemId) return known
+    const found = { ...holder, systemId }
+    last.set(holder, found)
+    return found
   }
 }
 

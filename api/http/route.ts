@@ -31,6 +31,8 @@ export type Call<Who, Input> = Surroundings & { readonly caller: Who; readonly i
 /** A call before anything of it was read. */
 export type RawCall = {
   readonly caller: Caller | undefined
+  /** Path and query, as they came. */
+  readonly url: string
   readonly params: unknown
   readonly query: unknown
   readonly body: Uint8Array | undefined
@@ -66,7 +68,7 @@ type Declaration<Who, Input> = {
   /** What problems call the body (spec systemuser-api §10). */
   readonly bodyName?: string
   readonly problemsAsJson?: boolean
-  /** The same short body is read once, and its input shared; only for routes whose input is the body alone. */
+  /** The same short input is read once, and shared; only for routes that read the body alone, or the URL alone. */
   readonly remembersInput?: boolean
   readonly handler: (call: Call<Who, Input>) => Promise<Answer>
 }
@@ -109,19 +111,23 @@ type ReadInput<Input> = (
 const rememberedMax = 5_000
 const rememberedBytesMax = 4_096
 
-/** Bodies are remembered by their bytes, one character each. */
 function remembering<Input>(read: ReadInput<Input>): ReadInput<Input> {
   const inputs = recentMap<{ readonly input: Input }>(rememberedMax)
   return (call) => {
-    if (call.body === undefined || call.body.length > rememberedBytesMax) return read(call)
-    const { buffer, byteOffset, length } = call.body
-    const bytes = Buffer.from(buffer, byteOffset, length).toString('latin1')
-    const known = inputs.get(bytes)
+    const text = textOf(call)
+    if (text.length > rememberedBytesMax) return read(call)
+    const known = inputs.get(text)
     if (known) return known
     const found = read(call)
-    if ('input' in found) inputs.set(bytes, found)
+    if ('input' in found) inputs.set(text, found)
     return found
   }
+}
+
+/** A body by its bytes, one character each. */
+function textOf({ url, body }: RawCall): string {
+  if (body === undefined) return url
+  return Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1')
 }
 
 /** `application/json`, `text/json` and `application/*+json` (spec pdp §10). */

@@ -49,6 +49,7 @@ async function answerTo(
     await functions.views.fetch([], surroundings.atLeast)
   const call: RawCall = {
     caller: who?.caller,
+    url: request.url,
     params: request.params,
     query: request.query,
     body: bytesOf(request.body),

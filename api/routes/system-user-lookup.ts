@@ -1,9 +1,13 @@
 import { z } from 'zod'
-import type { lookUpSystemUser } from '../../application/look-up-system-user.ts'
+import type {
+  FoundSystemUser,
+  LookUp,
+  lookUpSystemUser,
+} from '../../application/look-up-system-user.ts'
 import { ClientId, ExternalRef, OrgNo } from '../../domain/values.ts'
 import { organisationWith } from '../authentication.ts'
 import { lookUpAnswer } from '../contracts/system-user.ts'
-import { json, notStored } from '../http/answer.ts'
+import { jsonType, notStored } from '../http/answer.ts'
 import { anyCase, orAbsent } from '../http/any-case.ts'
 import { type Route, route } from '../http/route.ts'
 import { plainProblem } from '../problem-reply.ts'
@@ -29,27 +33,45 @@ const Wanted = z.object({
   externalRef: ExternalRef,
 })
 
+type Asked = z.infer<typeof Asked>
+
+/** What is no client id, organisation or reference is nobody's, and so not found. */
+function wantedIn({ query }: Asked): LookUp | undefined {
+  const wanted = Wanted.safeParse({
+    clientId: query.clientId,
+    vendor: query.systemProviderOrgNo,
+    owner: query.systemUserOwnerOrgNo,
+    externalRef: query.externalRef || query.systemUserOwnerOrgNo,
+  })
+  return wanted.success ? wanted.data : undefined
+}
+
 /** The question that Maskinporten asks before it issues a token (spec maskinporten §4). */
 export const lookUpRoutes = (functions: Functions): readonly Route[] => [
   route({
     method: 'GET',
     path: '/authentication/api/v1/systemuser/byExternalId',
     access: organisationWith('altinn:maskinporten/systemuser.read'),
-    contract: Asked,
-    handler: async ({ input, atLeast, trace }) => {
-      const { query } = input
-      const wanted = Wanted.safeParse({
-        clientId: query.clientId,
-        vendor: query.systemProviderOrgNo,
-        owner: query.systemUserOwnerOrgNo,
-        externalRef: query.externalRef || query.systemUserOwnerOrgNo,
-      })
-      const found = wanted.success
-        ? await functions.lookUpSystemUser(wanted.data, atLeast)
-        : undefined
-      if (found === undefined || !wanted.success)
+    // A vendor's tokens are short, so the same is asked again and again.
+    remembersInput: true,
+    contract: Asked.transform((asked) => ({ wanted: wantedIn(asked) })),
+    handler: async ({ input: { wanted }, atLeast, trace }) => {
+      const found = wanted && (await functions.lookUpSystemUser(wanted, atLeast))
+      if (wanted === undefined || found === undefined)
         return plainProblem(404, trace, { headers: notStored })
-      return json(lookUpAnswer(found, wanted.data), 200, notStored)
+      const body = writeOnce(wanted, found)
+      return { status: 200, contentType: jsonType, body, headers: notStored }
     },
   }),
 ]
+
+const written = new WeakMap<LookUp, { readonly found: FoundSystemUser; readonly text: string }>()
+
+/** The same answer to the same question is written once. */
+function writeOnce(wanted: LookUp, found: FoundSystemUser): string {
+  const known = written.get(wanted)
+  if (known?.found === found) return known.text
+  const text = JSON.stringify(lookUpAnswer(found, wanted))
+  written.set(wanted, { found, text })
+  return text
+}
