@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import type { EventStore } from '../application/event-store.ts'
+import { seeing } from '../application/seeing.ts'
 import { Instant } from '../domain/values.ts'
 import { deriveId } from '../infrastructure/derive-id.ts'
 import {
@@ -69,9 +69,10 @@ function adopt(program: ChildProgram): void {
 async function start(config: Config): Promise<void> {
   const port = config.port === 0 ? await freePort(config.host) : config.port
   const publicUrl = config.publicUrl ?? `http://${config.host}:${port}`
-  const [eventStore, neighbours] = await Promise.all([
+  const [eventStore, neighbours, key] = await Promise.all([
     openEventStore(config),
     openNeighbours(config, publicUrl, port),
+    signingKey(config.dataDir),
   ])
   const logId = await eventStore.installationId()
   const fresh = freshness()
@@ -94,7 +95,18 @@ async function start(config: Config): Promise<void> {
     say('ready projector')
     return
   }
-  await startApi({ config, publicUrl, port, eventStore, logId, fresh, views, neighbours, running })
+  await startApi({
+    config,
+    publicUrl,
+    port,
+    key,
+    eventStore,
+    logId,
+    fresh,
+    views,
+    neighbours,
+    running,
+  })
   if (neighbours) tellWhere(config, publicUrl, neighbours)
   say(`ready ${publicUrl}`)
 }
@@ -166,20 +178,11 @@ function startProjector({ eventStore, views, logId, fresh }: Reading): RunningPr
   return { projector: running, ready }
 }
 
-/** What this process wrote, it never answers from before. */
-const seeing = (store: EventStore, fresh: Freshness): EventStore => ({
-  ...store,
-  async append(append) {
-    const appended = await store.append(append)
-    fresh.saw(appended.position)
-    return appended
-  },
-})
-
 type Parts = Reading & {
   readonly config: Config
   readonly publicUrl: string
   readonly port: number
+  readonly key: SigningKey
   readonly neighbours: Neighbours | undefined
   readonly running: RunningProjector | undefined
 }
@@ -187,10 +190,9 @@ type Parts = Reading & {
 async function startApi(parts: Parts): Promise<void> {
   const { config, publicUrl, port, eventStore, logId, running } = parts
   const { views } = parts.views
-  const key = await signingKey(config.dataDir)
   const vault = await openVault(config)
   const cases = useCases({
-    store: seeing(eventStore.store, parts.fresh),
+    store: seeing(eventStore.store, (position) => parts.fresh.saw(position)),
     views,
     deriveId,
     readPolicy,
@@ -201,7 +203,7 @@ async function startApi(parts: Parts): Promise<void> {
   await running?.ready
   const app = buildApi({
     ...cases,
-    ...tokenFunctions(parts, key, vault),
+    ...tokenFunctions(parts, vault),
     now,
     newId: randomUUID,
     deriveId,
@@ -238,11 +240,7 @@ async function recordRegister(
   await recordParties(feed, { commandId: randomUUID(), correlationId: randomUUID(), actor, at })
 }
 
-function tokenFunctions(
-  { config, publicUrl, neighbours }: Parts,
-  key: SigningKey,
-  vault: PersonVault,
-) {
+function tokenFunctions({ config, publicUrl, neighbours, key }: Parts, vault: PersonVault) {
   const issuer = issuerName(publicUrl)
   const maskinporten = config.maskinporten ?? standIn(neighbours, 'maskinporten', 'jwk')
   const idporten = config.idporten ?? standIn(neighbours, 'idporten', 'jwks.json')
