@@ -17,7 +17,6 @@ export type Decided = {
   readonly answer: Answer
   /** The place in the log that the answer was given from. */
   readonly position: Position
-  readonly policyVersion: number | undefined
 }
 
 export type DecideAccess = (question: Question, atLeast?: Position) => Promise<Decided>
@@ -62,7 +61,7 @@ export function decideAccess({ views, policies }: Dependencies): DecideAccess {
         : (policies.recall(resource, version) ?? (await policies.get(resource, version)))
     const systemIsLive = system !== undefined
     const decision = decideAgain(question, { systemUser, grant, policy, systemIsLive })
-    return { answer: decision, position, policyVersion: policy?.version }
+    return { answer: decision, position }
   }
   return answer
 }

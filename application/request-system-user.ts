@@ -40,11 +40,10 @@ export type RequestSystemUserRefusal =
   | { readonly code: 'system-user-exists' }
   | RedirectRefusal
 
-export type RequestedSystemUser = {
-  readonly id: SystemUserId
-  /** False: it stood there before, as it is now. */
-  readonly created: boolean
-}
+export type RequestedSystemUser =
+  | { readonly created: true; readonly id: SystemUserId; readonly integrationTitle: string }
+  /** It stood there before, as it is now. */
+  | { readonly created: false; readonly id: SystemUserId }
 
 type Dependencies = {
   readonly aggregates: Pick<Aggregates, 'systemUsers' | 'reservations'>
@@ -78,18 +77,21 @@ export const requestSystemUser =
 
     const held = await holdTriple(deps, request, context)
     if (held.status === 'taken') return existing(held.id, held.by)
+    const { id } = held
+    const asked = askedFor(request, id, system)
     const { decision, position } = await deps.aggregates.systemUsers.execute(
-      held.id,
+      id,
       {
         type: 'RequestSystemUser',
-        asked: askedFor(request, held.id, system),
+        asked,
         expiresAt: deps.daysAfter(context.at, deps.requestTtlDays),
         at: context.at,
       },
       context,
     )
     if (!decision.accepted) return refused({ code: 'system-user-exists' })
-    return done({ id: held.id, created: position !== undefined }, position)
+    if (position === undefined) return done({ id, created: false })
+    return done({ id, created: true, integrationTitle: asked.integrationTitle }, position)
   }
 
 function askedFor(request: RequestSystemUser, id: SystemUserId, { content }: SystemView): Asked {

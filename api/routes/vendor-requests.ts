@@ -67,8 +67,8 @@ const requestRoute = (functions: Functions): Route =>
       const outcome = await functions.requestSystemUser(asked, context)
       if (!outcome.done) return refusalReply(outcome.refusal, call)
       const { id, created } = outcome.value
-      const request = created
-        ? await newRequest(functions.views, { ...asked, id, createdAt: context.at })
+      const request = outcome.value.created
+        ? newRequest({ ...asked, ...outcome.value, createdAt: context.at })
         : await storedRequest(functions.views, id)
       const shown = shownAt(functions, request)
       const headers = { location: `${functions.publicUrl()}${base}/${id}` }
@@ -79,14 +79,9 @@ const requestRoute = (functions: Functions): Route =>
   })
 
 /** What was recorded just now. The views need not have it yet, and the vendor need not wait for them. */
-async function newRequest(
-  views: Views,
-  made: Asked & Pick<ShownRequest, 'id' | 'createdAt'>,
-): Promise<Shown> {
-  const system = await systemById(views, made.systemId)
-  const integrationTitle = made.integrationTitle ?? system?.content.name.nb ?? made.systemId
-  return { ...made, integrationTitle, accessPackages: [], status: 'requested', escalated: false }
-}
+const newRequest = (
+  made: Asked & Pick<ShownRequest, 'id' | 'createdAt' | 'integrationTitle'>,
+): Shown => ({ ...made, accessPackages: [], status: 'requested', escalated: false })
 
 /** @throws {ViewsBehind} when it was recorded so lately that the views do not have it. */
 async function storedRequest(views: Views, id: SystemUserId): Promise<Shown> {
