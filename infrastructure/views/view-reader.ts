@@ -1,6 +1,6 @@
 import type { Freshness } from '../../projections/freshness.ts'
 import { fits } from '../../projections/fingerprint.ts'
-import { documentKey } from '../../projections/model.ts'
+import { documentKey } from '../../projections/document-key.ts'
 import { type Marker, markerOf } from '../../projections/marker.ts'
 import type { Position } from '../../projections/recorded.ts'
 import { ViewsCorrupt } from '../../projections/view-store.ts'
