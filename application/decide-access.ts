@@ -36,19 +36,12 @@ const systemsRememberedMax = 200_000
  */
 export function decideAccess({ views, policies }: Dependencies): DecideAccess {
   const systemOf = recentMap<SystemId>(systemsRememberedMax)
+  const refsOf = refsOnce()
   const decideAgain = decideOnce()
   const answer: DecideAccess = async (question, atLeast) => {
-    const { systemUser: id, party, resource } = question
+    const { systemUser: id, resource } = question
     const systemId = systemOf.get(id)
-    const { position, documents } = await views.fetch(
-      [
-        ref(systemUsers, id),
-        ref(grants, delegationId(id, party)),
-        ref(currentPolicies, resource),
-        ref(liveSystems, systemId ?? unknownSystem),
-      ],
-      atLeast,
-    )
+    const { position, documents } = await views.fetch(refsOf(question, systemId), atLeast)
     const [systemUser, grant, current, system] = documents
     if (systemUser !== undefined && systemId === undefined) {
       systemOf.set(id, systemUser.systemId)
@@ -68,6 +61,29 @@ export function decideAccess({ views, policies }: Dependencies): DecideAccess {
 
 /** No system has it, as an id begins with a number. */
 const unknownSystem = 'unknown'
+
+const refsFor = ({ systemUser, party, resource }: Question, systemId: SystemId | undefined) =>
+  [
+    ref(systemUsers, systemUser),
+    ref(grants, delegationId(systemUser, party)),
+    ref(currentPolicies, resource),
+    ref(liveSystems, systemId ?? unknownSystem),
+  ] as const
+
+/** What to fetch for the same question is worked out once. */
+function refsOnce(): typeof refsFor {
+  const last = new WeakMap<
+    Question,
+    { readonly systemId: SystemId | undefined; readonly refs: ReturnType<typeof refsFor> }
+  >()
+  return (question, systemId) => {
+    const known = last.get(question)
+    if (known && known.systemId === systemId) return known.refs
+    const refs = refsFor(question, systemId)
+    last.set(question, { systemId, refs })
+    return refs
+  }
+}
 
 /**
  * The decision rule, which is not asked again while the same question meets the same facts. Facts are the same when they

@@ -28,33 +28,44 @@ const systemsRememberedMax = 10_000
 export const lookUpSystemUser = ({ views }: { readonly views: Views }) => {
   const guesses = recentMap<SystemId>(systemsRememberedMax)
   const foundIn = foundOnce()
-  const ask = async (wanted: LookUp, systemId: SystemId, atLeast: Position | undefined) => {
-    const triple = { systemId, party: wanted.owner, externalRef: wanted.externalRef }
-    const { documents } = await views.fetch(
-      [
-        ref(clientIds, wanted.clientId),
-        ref(liveSystems, systemId),
-        ref(holders, tripleKey(triple)),
-      ],
-      atLeast,
-    )
-    const [client, system, holder] = documents
-    if (client?.systemId !== systemId) return { heldBy: client?.systemId }
-    const isFound = system?.vendor === wanted.vendor && holder !== undefined
-    return { heldBy: systemId, found: isFound ? foundIn(holder, systemId) : undefined }
-  }
+  const refsOf = refsOnce()
   return async (wanted: LookUp, atLeast?: Position): Promise<FoundSystemUser | undefined> => {
-    let guess = guesses.get(wanted.clientId) ?? (await holderOf(views, wanted.clientId, atLeast))
+    const known = guesses.get(wanted.clientId)
+    let guess = known ?? (await holderOf(views, wanted.clientId, atLeast))
     for (let attempt = 1; guess !== undefined && attempt <= 3; attempt += 1) {
-      const { heldBy, found } = await ask(wanted, guess, atLeast)
-      if (heldBy === guess) {
-        guesses.set(wanted.clientId, guess)
-        return found
+      const { documents } = await views.fetch(refsOf(wanted, guess), atLeast)
+      const [client, system, holder] = documents
+      if (client?.systemId === guess) {
+        if (guess !== known) guesses.set(wanted.clientId, guess)
+        const isFound = system?.vendor === wanted.vendor && holder !== undefined
+        return isFound ? foundIn(holder, guess) : undefined
       }
       guesses.delete(wanted.clientId)
-      guess = heldBy
+      guess = client?.systemId
     }
     return undefined
+  }
+}
+
+const refsFor = ({ clientId, owner, externalRef }: LookUp, systemId: SystemId) =>
+  [
+    ref(clientIds, clientId),
+    ref(liveSystems, systemId),
+    ref(holders, tripleKey({ systemId, party: owner, externalRef })),
+  ] as const
+
+/** What to fetch for the same question is worked out once. */
+function refsOnce(): typeof refsFor {
+  const last = new WeakMap<
+    LookUp,
+    { readonly systemId: SystemId; readonly refs: ReturnType<typeof refsFor> }
+  >()
+  return (wanted, systemId) => {
+    const known = last.get(wanted)
+    if (known?.systemId === systemId) return known.refs
+    const refs = refsFor(wanted, systemId)
+    last.set(wanted, { systemId, refs })
+    return refs
   }
 }
 

@@ -1,10 +1,20 @@
+import { documentKey } from './document-key.ts'
 import type { View } from './projection.ts'
 import type { Position } from './recorded.ts'
 
-/** Asks for the document of one view under one key. */
-export type Ref<Document> = { readonly view: View<Document>; readonly key: string }
+/** Asks for the document of one view under one key. Who asks the same again may keep it: it holds nothing. */
+export type Ref<Document> = {
+  readonly view: View<Document>
+  readonly key: string
+  /** The key among those of all views. */
+  readonly storedKey: string
+}
 
-export const ref = <Document>(view: View<Document>, key: string): Ref<Document> => ({ view, key })
+export const ref = <Document>(view: View<Document>, key: string): Ref<Document> => ({
+  view,
+  key,
+  storedKey: documentKey(view.name, key),
+})
 
 export type Documents<Refs extends readonly Ref<unknown>[]> = {
   readonly [I in keyof Refs]: Refs[I] extends Ref<infer Document> ? Document | undefined : never

@@ -13,8 +13,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 /** What a handler may want to know of a call beside its input. */
 export type Surroundings = {
   /** Answer from here or later. */
-  readonly atLeast?: Position
-  readonly accept?: string
+  readonly atLeast: Position | undefined
+  readonly accept: string | undefined
   readonly trace: Trace
   readonly credentials: Credentials
   /** A header by its name in lower case. */
@@ -99,10 +99,23 @@ export function route<Who, Input>(declared: Declaration<Who, Input>): Route {
         return { why: 'wrong-content-type' }
       const read = remembered ? remembered(call) : readInput(call)
       if ('errors' in read) return { why: 'unreadable', errors: read.errors }
-      return { why: 'answered', answer: handler({ ...call.surroundings, caller, ...read }) }
+      return { why: 'answered', answer: handler(callOf(call.surroundings, caller, read.input)) }
     },
   }
 }
+
+/** Member by member, as every call passes here: to spread the surroundings costs several times as much. */
+const callOf = <Who, Input>(around: Surroundings, caller: Who, input: Input): Call<Who, Input> => ({
+  atLeast: around.atLeast,
+  accept: around.accept,
+  trace: around.trace,
+  credentials: around.credentials,
+  header: around.header,
+  commandOf: around.commandOf,
+  file: around.file,
+  caller,
+  input,
+})
 
 type ReadInput<Input> = (
   call: RawCall,

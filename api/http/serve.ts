@@ -82,8 +82,8 @@ function surroundingsOf(
     return bindingProblem({ 'Idempotency-Key': ['The key is not well-formed.'] }, trace)
   const { accept } = request.headers
   return {
-    ...(token.atLeast !== undefined && { atLeast: token.atLeast }),
-    ...(accept !== undefined && { accept }),
+    atLeast: token.atLeast,
+    accept,
     trace,
     credentials,
     header: (name) => one(request.headers[name]),

@@ -7,20 +7,29 @@ export type Trace = {
   /** Names the call in answers and logs. */
   readonly id: string
   /** What the caller sent. */
-  readonly traceparent?: string
+  readonly traceparent: string | undefined
 }
 
 /** The id is made when it is first asked for: most answers do not show it. */
 export function traceOf(header: string | readonly string[] | undefined): Trace {
-  const parsed = typeof header === 'string' ? traceparent.exec(header) : null
-  const sent = parsed === null ? undefined : { id: parsed[1], traceparent: parsed[0] }
-  let id: string | undefined
-  return {
-    get id() {
-      id ??= `00-${sent?.id ?? random(16)}-${random(8)}-00`
-      return id
-    },
-    ...(sent && { traceparent: sent.traceparent }),
+  if (typeof header !== 'string') return new CallTrace(undefined, undefined)
+  const parsed = traceparent.exec(header)
+  return new CallTrace(parsed?.[1], parsed?.[0])
+}
+
+class CallTrace implements Trace {
+  readonly traceparent: string | undefined
+  readonly #traceId: string | undefined
+  #id: string | undefined
+
+  constructor(traceId: string | undefined, header: string | undefined) {
+    this.#traceId = traceId
+    this.traceparent = header
+  }
+
+  get id(): string {
+    this.#id ??= `00-${this.#traceId ?? random(16)}-${random(8)}-00`
+    return this.#id
   }
 }
 

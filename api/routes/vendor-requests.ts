@@ -146,7 +146,7 @@ const shownAt = (functions: Functions, request: Shown) =>
 /** The vendor's own request; a foreign one is told as if there were none. */
 async function ownRequest(
   { views }: Functions,
-  { caller, atLeast }: { readonly caller: Organisation; readonly atLeast?: Position },
+  { caller, atLeast }: { readonly caller: Organisation; readonly atLeast?: Position | undefined },
   id: SystemUserId | undefined,
 ): Promise<ShownRequest | undefined> {
   const request = id && (await systemUserById(views, id, atLeast))
@@ -187,7 +187,7 @@ const Triple = z
 
 async function requestOf(
   { views }: Functions,
-  { atLeast }: { readonly atLeast?: Position },
+  { atLeast }: { readonly atLeast?: Position | undefined },
   triple: z.infer<typeof Triple>,
 ): Promise<SystemUserId | undefined> {
   const { documents } = await views.fetch([ref(requestTriples, tripleKey(triple))], atLeast)
@@ -224,7 +224,7 @@ const bySystemRoute = (functions: Functions): Route =>
 
 type PageCall = {
   readonly input: { readonly query: { readonly token?: string | undefined } }
-  readonly atLeast?: Position
+  readonly atLeast?: Position | undefined
 }
 
 async function requestPage(

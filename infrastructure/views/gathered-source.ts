@@ -6,7 +6,8 @@ const gatheredMax = 2_000
 
 type Gathering = {
   readonly generation: string
-  readonly keys: string[]
+  /** Where the text of a key will stand. What several ask for is fetched once. */
+  readonly places: Map<string, number>
   readonly fetched: Promise<Fetched>
 }
 
@@ -19,28 +20,35 @@ export function gatheredSource(source: ViewSource): ViewSource {
   let current: Gathering | undefined
   let onItsWay: Promise<unknown> = Promise.resolve()
   const gather = (generation: string): Gathering => {
-    const keys: string[] = []
+    const places = new Map<string, number>()
     const before = onItsWay
     const fetchAll = async (): Promise<Fetched> => {
       await turn()
       await before
-      if (current?.keys === keys) current = undefined
-      return source.fetch(generation, keys)
+      if (current?.places === places) current = undefined
+      return source.fetch(generation, [...places.keys()])
     }
     const fetched = fetchAll()
     onItsWay = fetched.catch(() => undefined)
-    return { generation, keys, fetched }
+    return { generation, places, fetched }
   }
   return {
     ...source,
     async fetch(generation, keys) {
-      const isFull = current !== undefined && current.keys.length + keys.length > gatheredMax
+      const isFull = current !== undefined && current.places.size + keys.length > gatheredMax
       if (current?.generation !== generation || isFull) current = gather(generation)
-      const { keys: all, fetched } = current
-      const from = all.length
-      all.push(...keys)
+      const { places, fetched } = current
+      const at = keys.map((key) => placeOf(key, places))
       const { marker, texts } = await fetched
-      return { marker, texts: texts.slice(from, from + keys.length) }
+      return { marker, texts: at.map((place) => texts[place] ?? null) }
     },
   }
+}
+
+function placeOf(key: string, places: Map<string, number>): number {
+  const known = places.get(key)
+  if (known !== undefined) return known
+  const place = places.size
+  places.set(key, place)
+  return place
 }

@@ -1,6 +1,5 @@
 import type { Freshness } from '../../projections/freshness.ts'
 import { fits } from '../../projections/fingerprint.ts'
-import { documentKey } from '../../projections/document-key.ts'
 import { type Marker, markerOf } from '../../projections/marker.ts'
 import type { Position } from '../../projections/recorded.ts'
 import { ViewsCorrupt } from '../../projections/view-store.ts'
@@ -50,6 +49,7 @@ type Answer<Read> = { readonly position: Position; readonly read: Read }
 export function viewReader(options: ViewReaderOptions): Views {
   const { source, fingerprint, freshness, waitMs = waitMsDefault } = options
   let known: string | undefined
+  const answerOf = answerReader()
 
   const active = async (): Promise<string> => {
     const generation = await source.active()
@@ -90,7 +90,7 @@ export function viewReader(options: ViewReaderOptions): Views {
   }
   return {
     async fetch(refs, atLeast = 0n) {
-      const keys = refs.map(({ view, key }) => documentKey(view.name, key))
+      const keys = refs.map(({ storedKey }) => storedKey)
       const { position, read } = await answer(
         (generation) => source.fetch(generation, keys),
         atLeast,
@@ -110,9 +110,15 @@ export function viewReader(options: ViewReaderOptions): Views {
 const isReadable = (marker: string | null): boolean =>
   marker !== null && /^(?:start|\d+)$/u.test(marker)
 
-function answerOf<Read extends { readonly marker: string | null }>(read: Read): Answer<Read> {
-  if (read.marker === null) throw new ViewsNotReady('the views are gone')
-  return { position: positionIn(read.marker), read }
+/** Between two events the marker stays as it is, so what it says is worked out once. */
+function answerReader() {
+  let last: { readonly marker: string; readonly position: Position } | undefined
+  return <Read extends { readonly marker: string | null }>(read: Read): Answer<Read> => {
+    const { marker } = read
+    if (marker === null) throw new ViewsNotReady('the views are gone')
+    if (last?.marker !== marker) last = { marker, position: positionIn(marker) }
+    return { position: last.position, read }
+  }
 }
 
 function positionIn(marker: string): Position {
