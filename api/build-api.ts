@@ -20,6 +20,7 @@ import { openidRoutes } from './routes/openid.ts'
 import { partySystemUserRoutes } from './routes/party-system-users.ts'
 import { personRequestRoutes } from './routes/person-requests.ts'
 import { resourceRegistryRoutes } from './routes/resource-registry.ts'
+import { systemCatalogueRoutes } from './routes/system-catalogue.ts'
 import { systemRegisterRoutes } from './routes/system-register.ts'
 import { lookUpRoutes } from './routes/system-user-lookup.ts'
 import { vendorRequestRoutes } from './routes/vendor-requests.ts'
@@ -30,6 +31,7 @@ export type ApiFunctions = CommandFunctions &
   Parameters<typeof openidRoutes>[0] &
   Parameters<typeof exchangeRoutes>[0] &
   Parameters<typeof systemRegisterRoutes>[0] &
+  Parameters<typeof systemCatalogueRoutes>[0] &
   Parameters<typeof vendorRequestRoutes>[0] &
   Parameters<typeof personRequestRoutes>[0] &
   Parameters<typeof partySystemUserRoutes>[0] &
@@ -50,6 +52,7 @@ export const apiRoutes = (functions: ApiFunctions): readonly Route[] => [
   ...openidRoutes(functions),
   ...exchangeRoutes(functions),
   ...systemRegisterRoutes(functions),
+  ...systemCatalogueRoutes(functions),
   ...vendorRequestRoutes(functions),
   ...personRequestRoutes(functions),
   ...partySystemUserRoutes(functions),

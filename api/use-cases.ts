@@ -14,7 +14,12 @@ import { registerSystem } from '../application/register-system.ts'
 import { rejectRequest } from '../application/reject-request.ts'
 import { replaceSystem } from '../application/replace-system.ts'
 import { requestSystemUser } from '../application/request-system-user.ts'
+import {
+  replaceSystemAccessPackages,
+  replaceSystemRights,
+} from '../application/replace-system-access.ts'
 import { revokeSystemUser } from '../application/revoke-system-user.ts'
+import { systemChanges } from '../application/system-changes.ts'
 import { systemUserHistory } from '../application/system-user-history.ts'
 import { uploadPolicy } from '../application/upload-policy.ts'
 import { withdrawRequest } from '../application/withdraw-request.ts'
@@ -47,7 +52,10 @@ export function useCases(ports: Ports) {
     recordParties: recordParties(deps.aggregates),
     registerSystem: registerSystem(deps),
     replaceSystem: replaceSystem(deps),
+    replaceSystemRights: replaceSystemRights(deps),
+    replaceSystemAccessPackages: replaceSystemAccessPackages(deps),
     deleteSystem: deleteSystem(deps),
+    systemChanges: systemChanges(deps),
     requestSystemUser: requestSystemUser(deps),
     withdrawRequest: withdrawRequest(deps),
     approveRequest: approveRequest(deps),

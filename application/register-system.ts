@@ -80,7 +80,7 @@ const typesNotDelegable: ReadonlySet<string> = new Set([
 
 export async function unfitResources(
   views: Views,
-  { rights }: SystemContent,
+  { rights }: Pick<SystemContent, 'rights'>,
 ): Promise<UnfitResources | undefined> {
   const ids = rights.map((right) => right.resource)
   const { documents } = await views.fetch(ids.map((id) => ref(resources, id)))

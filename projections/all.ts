@@ -8,11 +8,13 @@ import { requestTriples } from './request-triples.ts'
 import { resources } from './resources.ts'
 import { systemUsers } from './system-users.ts'
 import { systems } from './systems.ts'
+import { visibleSystems } from './visible-systems.ts'
 
 /** Every read model there is; the runner builds them all from one pass over the log. */
 export const projections = [
   systems,
   liveSystems,
+  visibleSystems,
   clientIds,
   systemUsers,
   requestTriples,

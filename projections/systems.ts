@@ -19,7 +19,13 @@ export const systemsOfVendor = (vendor: OrgNo): string => `systems-of-vendor:${v
 export const systems = projection({
   name: 'systems',
   document: SystemView,
-  events: ['SystemRegistered', 'SystemReplaced', 'SystemDeleted'],
+  events: [
+    'SystemRegistered',
+    'SystemReplaced',
+    'SystemRightsReplaced',
+    'SystemAccessPackagesReplaced',
+    'SystemDeleted',
+  ],
   key: (event) => event.systemId,
   evolve: (system, event): SystemView | undefined => {
     switch (event.type) {
@@ -29,6 +35,12 @@ export const systems = projection({
       }
       case 'SystemReplaced':
         return system && { ...system, content: event.content }
+      case 'SystemRightsReplaced':
+        return system && { ...system, content: { ...system.content, rights: event.rights } }
+      case 'SystemAccessPackagesReplaced': {
+        const { accessPackages } = event
+        return system && { ...system, content: { ...system.content, accessPackages } }
+      }
       case 'SystemDeleted':
         return system && { ...system, deleted: true }
     }

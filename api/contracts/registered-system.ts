@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { SystemContent } from '../../domain/system-registration/events.ts'
-import { AccessPackage, ClientId, type OrgNo, SystemId } from '../../domain/values.ts'
+import { AccessPackage, ClientId, type OrgNo, type Right, SystemId } from '../../domain/values.ts'
 import type { SystemView } from '../../projections/systems.ts'
 import { anyCase, listOf, orAbsent } from '../http/any-case.ts'
 import type { ValidationError } from '../problem-reply.ts'
@@ -27,6 +27,10 @@ export const RegisterSystemBody = anyCase({
   allowedRedirectUrls: listOf(z.string().max(2000), listMax),
 })
 export type RegisterSystemBody = z.infer<typeof RegisterSystemBody>
+
+/** The rights of a system by themselves (R7), and its access packages (R8). */
+export const RightsBody = z.array(WireRight).max(listMax)
+export const AccessPackagesBody = z.array(WirePackage).max(listMax)
 
 type Sound = { readonly systemId: SystemId; readonly content: SystemContent }
 
@@ -60,7 +64,7 @@ export function readSystem(
   const read = rightsOf(body.rights)
   const errors = [
     ...idErrors(body.id, vendor),
-    ...rightErrors(body, read),
+    ...rightErrors(body.rights, read),
     ...packageErrors(body.accessPackages),
     ...clientIdErrors(body.clientId),
     ...redirectErrors(body.allowedRedirectUrls),
@@ -77,6 +81,25 @@ export function readSystem(
     redirectUrls: body.allowedRedirectUrls.map((url) => new URL(url).href),
   }
   return { sound: { systemId: systemId.data, content }, errors }
+}
+
+/** What is wrong with the rights of a system by themselves, or the rights. */
+export function readRights(given: readonly WireRight[]): {
+  readonly rights: Right[]
+  readonly errors: readonly ValidationError[]
+} {
+  const read = rightsOf(given)
+  return { rights: [...read.rights], errors: rightErrors(given, read) }
+}
+
+/** The same of its access packages. */
+export function readAccessPackages(given: readonly WirePackage[]): {
+  readonly accessPackages: AccessPackage[]
+  readonly errors: readonly ValidationError[]
+} {
+  const errors = packageErrors(given)
+  const accessPackages = errors.length > 0 ? [] : given.map(({ urn }) => AccessPackage.parse(urn))
+  return { accessPackages, errors }
 }
 
 function idErrors(id: string, vendor: OrgNo): readonly ValidationError[] {
@@ -98,7 +121,7 @@ function idErrors(id: string, vendor: OrgNo): readonly ValidationError[] {
 }
 
 function rightErrors(
-  { rights }: RegisterSystemBody,
+  rights: readonly WireRight[],
   { foreign, impossible }: ReturnType<typeof rightsOf>,
 ): readonly ValidationError[] {
   const where = path('rights/resource')

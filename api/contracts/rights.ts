@@ -32,4 +32,19 @@ export const wireRight = ({ resource, action }: Right) => ({
   resource: [{ id: resourceAttribute, value: resource }],
 })
 
+const app = /^app_(?<org>[^_]+)_(?<name>.+)$/u
+
+/** The same, with an app written by its organisation and name, as it once was (spec systemuser-api §0.6). */
+export function oldAppRight(right: Right) {
+  const { org, name } = app.exec(right.resource)?.groups ?? {}
+  if (org === undefined || name === undefined) return wireRight(right)
+  return {
+    action: right.action,
+    resource: [
+      { id: 'urn:altinn:org', value: org },
+      { id: 'urn:altinn:app', value: name },
+    ],
+  }
+}
+
 export const wirePackage = (urn: string) => ({ urn })

@@ -2,19 +2,29 @@ import { z } from 'zod'
 import type { deleteSystem } from '../../application/delete-system.ts'
 import type { registerSystem } from '../../application/register-system.ts'
 import type { replaceSystem } from '../../application/replace-system.ts'
+import type {
+  replaceSystemAccessPackages,
+  replaceSystemRights,
+} from '../../application/replace-system-access.ts'
+import type { systemChanges } from '../../application/system-changes.ts'
 import { SystemId } from '../../domain/values.ts'
 import { systemsOfVendor } from '../../projections/systems.ts'
 import type { Views } from '../../projections/views.ts'
 import { isAdmin, type Organisation, organisationWith } from '../authentication.ts'
 import {
+  AccessPackagesBody,
   badVendor,
   otherId,
   listedSystem,
+  readAccessPackages,
+  readRights,
   readSystem,
   registeredSystem,
   RegisterSystemBody,
+  RightsBody,
   vendorOf,
 } from '../contracts/registered-system.ts'
+import { systemChange } from '../contracts/system-change.ts'
 import { type Answer, json, notStored, words } from '../http/answer.ts'
 import type { Trace } from '../http/trace.ts'
 import { type Route, route } from '../http/route.ts'
@@ -33,6 +43,9 @@ type Functions = {
   readonly registerSystem: ReturnType<typeof registerSystem>
   readonly replaceSystem: ReturnType<typeof replaceSystem>
   readonly deleteSystem: ReturnType<typeof deleteSystem>
+  readonly replaceSystemRights: ReturnType<typeof replaceSystemRights>
+  readonly replaceSystemAccessPackages: ReturnType<typeof replaceSystemAccessPackages>
+  readonly systemChanges: ReturnType<typeof systemChanges>
 }
 
 /** The system register, for vendors (spec systemuser-api §1.1). */
@@ -41,6 +54,9 @@ export const systemRegisterRoutes = (functions: Functions): readonly Route[] => 
   listRoute(functions),
   readRoute(functions),
   replaceRoute(functions),
+  replaceRightsRoute(functions),
+  replaceAccessPackagesRoute(functions),
+  changesRoute(functions),
   deleteRoute(functions),
 ]
 
@@ -125,6 +141,80 @@ const replaceRoute = (functions: Functions): Route =>
       return outcomeReply(outcome, { ...functions, ...call }, () => json({ succeeded: true }))
     },
   })
+
+const replaceRightsRoute = (functions: Functions): Route =>
+  route({
+    method: 'PUT',
+    path: `${base}/:systemId/rights`,
+    access: vendor,
+    takes: 'json',
+    bodyName: 'rights',
+    contract: z.object({ ...SystemInPath.shape, body: RightsBody }),
+    handler: async (call) => {
+      const { caller, input, trace, accept } = call
+      const { systemId } = input.params
+      if (isForeign(systemId, caller)) return foreign(trace)
+      const { rights, errors } = readRights(input.body)
+      const id = SystemId.safeParse(systemId)
+      if (!id.success) return noSystem(systemId, accept)
+      if (errors.length > 0) return validationReply(errors, trace)
+      const outcome = await functions.replaceSystemRights(
+        { systemId: id.data, vendor: caller.orgNo, rights },
+        call.commandOf(caller),
+      )
+      if (!outcome.done && outcome.refusal.code === 'system-not-found')
+        return noSystem(systemId, accept)
+      return outcomeReply(outcome, { ...functions, ...call }, () => json({ succeeded: true }))
+    },
+  })
+
+const replaceAccessPackagesRoute = (functions: Functions): Route =>
+  route({
+    method: 'PUT',
+    path: `${base}/:systemId/accesspackages`,
+    access: vendor,
+    takes: 'json',
+    bodyName: 'accessPackages',
+    contract: z.object({ ...SystemInPath.shape, body: AccessPackagesBody }),
+    handler: async (call) => {
+      const { caller, input, trace, accept } = call
+      const { systemId } = input.params
+      if (isForeign(systemId, caller)) return foreign(trace)
+      const { accessPackages, errors } = readAccessPackages(input.body)
+      const id = SystemId.safeParse(systemId)
+      if (!id.success) return noSystem(systemId, accept)
+      if (errors.length > 0) return validationReply(errors, trace)
+      const outcome = await functions.replaceSystemAccessPackages(
+        { systemId: id.data, vendor: caller.orgNo, accessPackages },
+        call.commandOf(caller),
+      )
+      if (!outcome.done && outcome.refusal.code === 'system-not-found')
+        return noSystem(systemId, accept)
+      return outcomeReply(outcome, { ...functions, ...call }, () => json({ succeeded: true }))
+    },
+  })
+
+/** Newest first. It is read from the log, so it holds what was acknowledged a moment ago. */
+const changesRoute = ({ systemChanges: changesOf }: Functions): Route =>
+  route({
+    method: 'GET',
+    path: `${base}/:systemId/changelog`,
+    access: vendor,
+    contract: SystemInPath,
+    handler: async ({ caller, input, trace, accept }) => {
+      const { systemId } = input.params
+      if (isForeign(systemId, caller)) return foreign(trace)
+      const id = SystemId.safeParse(systemId)
+      const changes = id.success ? await changesOf(id.data) : []
+      if (changes.length === 0) return noSystem(systemId, accept)
+      const first = changes.find(({ event }) => event.type === 'SystemRegistered')?.event
+      const internalId = first && 'internalId' in first ? first.internalId : undefined
+      return json(changes.toReversed().map((change) => systemChange(change, internalId)))
+    },
+  })
+
+const noSystem = (systemId: string, accept: string | undefined): Answer =>
+  words(`System with ID ${systemId} not found.`, 404, accept)
 
 /** An id begins with its vendor's number, so a foreign one is told by itself, whether there is such a system or not. */
 const isForeign = (systemId: string, caller: Organisation): boolean =>

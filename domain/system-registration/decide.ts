@@ -1,6 +1,6 @@
 import { accept, type Decision, refuse } from '../decider.ts'
 import { same } from '../same.ts'
-import type { Instant, OrgNo, SystemId } from '../values.ts'
+import type { AccessPackage, Instant, OrgNo, Right, SystemId } from '../values.ts'
 import type { SystemContent, SystemRegistrationEvent } from './events.ts'
 import type { SystemRegistration } from './state.ts'
 
@@ -17,6 +17,18 @@ export type SystemRegistrationCommand =
       readonly type: 'ReplaceSystem'
       readonly vendor: OrgNo
       readonly content: SystemContent
+      readonly at: Instant
+    }
+  | {
+      readonly type: 'ReplaceRights'
+      readonly vendor: OrgNo
+      readonly rights: Right[]
+      readonly at: Instant
+    }
+  | {
+      readonly type: 'ReplaceAccessPackages'
+      readonly vendor: OrgNo
+      readonly accessPackages: AccessPackage[]
       readonly at: Instant
     }
   | { readonly type: 'DeleteSystem'; readonly vendor: OrgNo; readonly at: Instant }
@@ -43,6 +55,10 @@ export function decide(
       return register(command, state)
     case 'ReplaceSystem':
       return replace(command, state)
+    case 'ReplaceRights':
+      return replaceRights(command, state)
+    case 'ReplaceAccessPackages':
+      return replaceAccessPackages(command, state)
     case 'DeleteSystem':
       return remove(command, state)
   }
@@ -63,11 +79,42 @@ function replace(
   { vendor, content, at }: CommandOf<'ReplaceSystem'>,
   state: SystemRegistration,
 ): SystemDecision {
-  if (state.status === 'absent' || state.vendor !== vendor)
-    return refuse({ code: 'system-not-found' })
-  if (state.status === 'deleted') return refuse({ code: 'system-deleted' })
-  if (same(state.content, content)) return accept()
-  return accept({ type: 'SystemReplaced', systemId: state.systemId, vendor, content, at })
+  const owned = changeable(state, vendor)
+  if ('code' in owned) return refuse(owned)
+  const { systemId, content: before } = owned
+  if (same(before, content)) return accept()
+  return accept({ type: 'SystemReplaced', systemId, vendor, content, at })
+}
+
+function replaceRights(
+  { vendor, rights, at }: CommandOf<'ReplaceRights'>,
+  state: SystemRegistration,
+): SystemDecision {
+  const owned = changeable(state, vendor)
+  if ('code' in owned) return refuse(owned)
+  const { systemId, content } = owned
+  if (same(content.rights, rights)) return accept()
+  return accept({ type: 'SystemRightsReplaced', systemId, vendor, rights, at })
+}
+
+function replaceAccessPackages(
+  { vendor, accessPackages, at }: CommandOf<'ReplaceAccessPackages'>,
+  state: SystemRegistration,
+): SystemDecision {
+  const owned = changeable(state, vendor)
+  if ('code' in owned) return refuse(owned)
+  const { systemId, content } = owned
+  if (same(content.accessPackages, accessPackages)) return accept()
+  return accept({ type: 'SystemAccessPackagesReplaced', systemId, vendor, accessPackages, at })
+}
+
+/** The system, if the vendor may change it: whose it is comes before what became of it. */
+function changeable(
+  state: SystemRegistration,
+  vendor: OrgNo,
+): Extract<SystemRegistration, { status: 'registered' }> | SystemRegistrationRefusal {
+  if (state.status === 'absent' || state.vendor !== vendor) return { code: 'system-not-found' }
+  return state.status === 'deleted' ? { code: 'system-deleted' } : state
 }
 
 function remove(

@@ -32,6 +32,23 @@ export const SystemReplaced = z.object({
   at: Instant,
 })
 
+/** What the system asks for from now on; all else of it stays as it was. */
+export const SystemRightsReplaced = z.object({
+  type: z.literal('SystemRightsReplaced'),
+  systemId: SystemId,
+  vendor: OrgNo,
+  rights: z.array(Right),
+  at: Instant,
+})
+
+export const SystemAccessPackagesReplaced = z.object({
+  type: z.literal('SystemAccessPackagesReplaced'),
+  systemId: SystemId,
+  vendor: OrgNo,
+  accessPackages: z.array(AccessPackage),
+  at: Instant,
+})
+
 export const SystemDeleted = z.object({
   type: z.literal('SystemDeleted'),
   systemId: SystemId,
@@ -42,6 +59,8 @@ export const SystemDeleted = z.object({
 export const SystemRegistrationEvent = z.discriminatedUnion('type', [
   SystemRegistered,
   SystemReplaced,
+  SystemRightsReplaced,
+  SystemAccessPackagesReplaced,
   SystemDeleted,
 ])
 export type SystemRegistrationEvent = z.infer<typeof SystemRegistrationEvent>

@@ -26,8 +26,18 @@ export function evolve(
       return { status: 'registered', systemId, internalId, vendor, content }
     }
     case 'SystemReplaced':
-      return state.status === 'absent' ? state : { ...state, content: event.content }
+      return withContent(state, event.content)
+    case 'SystemRightsReplaced':
+      return withContent(state, { rights: event.rights })
+    case 'SystemAccessPackagesReplaced':
+      return withContent(state, { accessPackages: event.accessPackages })
     case 'SystemDeleted':
       return state.status === 'absent' ? state : { ...state, status: 'deleted' }
   }
 }
+
+const withContent = (
+  state: SystemRegistration,
+  changed: Partial<SystemContent>,
+): SystemRegistration =>
+  state.status === 'absent' ? state : { ...state, content: { ...state.content, ...changed } }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { AccessPackage, ResourceId } from '../../domain/values.ts'
 import type { SystemRegistrationCommand } from '../../domain/system-registration/decide.ts'
 import { systemRegistration } from '../../domain/system-registration/decider.ts'
 import { obeysTheLaws, recordedBy, step } from '../support/decider-laws.ts'
@@ -20,6 +21,18 @@ const content = systemContent
 const changed = { ...content, visible: false, redirectUrls: [] }
 const register = { type: 'RegisterSystem', systemId, internalId, vendor, content, at } as const
 const replace = { type: 'ReplaceSystem', vendor, content: changed, at } as const
+const rights = [{ resource: ResourceId.parse('another-service') }]
+const replaceRights = { type: 'ReplaceRights', vendor, rights, at } as const
+const rightsReplaced = { type: 'SystemRightsReplaced', systemId, vendor, rights, at } as const
+const accessPackages = [AccessPackage.parse('urn:altinn:accesspackage:skatt-naering')]
+const replacePackages = { type: 'ReplaceAccessPackages', vendor, accessPackages, at } as const
+const packagesReplaced = {
+  type: 'SystemAccessPackagesReplaced',
+  systemId,
+  vendor,
+  accessPackages,
+  at,
+} as const
 const remove = { type: 'DeleteSystem', vendor, at } as const
 const registered = { type: 'SystemRegistered', systemId, internalId, vendor, content, at } as const
 const replaced = { type: 'SystemReplaced', systemId, vendor, content: changed, at } as const
@@ -41,6 +54,27 @@ describe('registering a system', () => {
 
   test('records it', () => given().when(register).records(registered))
   test('twice records nothing', () => given(registered).when(register).records())
+})
+
+describe.each([
+  { what: 'rights', command: replaceRights, event: rightsReplaced },
+  { what: 'access packages', command: replacePackages, event: packagesReplaced },
+])('replacing the $what of a system', ({ command, event }) => {
+  test('that is not there is refused', () =>
+    given().when(command).refuses({ code: 'system-not-found' }))
+
+  test('of another vendor is refused as if it were not there', () =>
+    given(registered)
+      .when({ ...command, vendor: otherVendor })
+      .refuses({ code: 'system-not-found' }))
+
+  test('that is deleted is refused', () =>
+    given(registered, deleted).when(command).refuses({ code: 'system-deleted' }))
+
+  test('records them', () => given(registered).when(command).records(event))
+  test('twice records nothing', () => given(registered, event).when(command).records())
+  test('after the whole was replaced records them', () =>
+    given(registered, event, replaced).when(command).records(event))
 })
 
 describe('replacing a system', () => {

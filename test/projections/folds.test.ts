@@ -81,7 +81,7 @@ const stories: readonly Story[] = [
       [`live-systems:${systemId}`]: { vendor },
       [`systems:${systemId}`]: { deleted: false, createdAt: at },
     },
-    lists: { [`systems-of-vendor:${vendor}`]: [systemId] },
+    lists: { [`systems-of-vendor:${vendor}`]: [systemId], 'visible-systems': [systemId] },
   },
   {
     name: 'a deleted system is still shown, and neither live nor listed',

@@ -1,26 +1,11 @@
+import { useCases } from '../../api/use-cases.ts'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import type { JWTPayload } from 'jose'
 import { apiRoutes, buildApi, type ApiFunctions } from '../../api/build-api.ts'
 import type { Fault } from '../../api/faults.ts'
 import type { Route } from '../../api/http/route.ts'
-import { isAccessManager } from '../../application/access-manager.ts'
 import { aggregates as aggregatesOf } from '../../application/aggregates.ts'
-import { approveRequest } from '../../application/approve-request.ts'
-import { createResource, updateResource } from '../../application/create-resource.ts'
-import { decideAccess } from '../../application/decide-access.ts'
-import { deleteSystem } from '../../application/delete-system.ts'
-import { escalateRequest } from '../../application/escalate-request.ts'
-import { lookUpSystemUser } from '../../application/look-up-system-user.ts'
-import { policiesInForce } from '../../application/policies-in-force.ts'
-import { registerSystem } from '../../application/register-system.ts'
-import { rejectRequest } from '../../application/reject-request.ts'
-import { replaceSystem } from '../../application/replace-system.ts'
-import { requestSystemUser } from '../../application/request-system-user.ts'
-import { revokeSystemUser } from '../../application/revoke-system-user.ts'
-import { systemUserHistory } from '../../application/system-user-history.ts'
-import { uploadPolicy } from '../../application/upload-policy.ts'
-import { withdrawRequest } from '../../application/withdraw-request.ts'
-import { Instant, type OrgNo } from '../../domain/values.ts'
+import { type OrgNo } from '../../domain/values.ts'
 import { preparePolicy } from '../../infrastructure/xacml/prepare-policy.ts'
 import { readPolicy } from '../../infrastructure/xacml/read-policy.ts'
 import {
@@ -138,34 +123,8 @@ export async function apiWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWor
   })
 }
 
-const daysAfter = (at: Instant, days: number): Instant =>
-  Instant.parse(new Date(Date.parse(at) + days * 86_400_000).toISOString())
-
-function servedBy({ store, views }: MemoryWorld) {
-  const aggregates = aggregatesOf(store)
-  const policies = policiesInForce(views, preparePolicy)
-  const deps = { aggregates, views, policies, deriveId, store }
-  return {
-    views,
-    policies,
-    registerSystem: registerSystem(deps),
-    replaceSystem: replaceSystem(deps),
-    deleteSystem: deleteSystem(deps),
-    requestSystemUser: requestSystemUser({ ...deps, requestTtlDays: 180, daysAfter }),
-    withdrawRequest: withdrawRequest(deps),
-    approveRequest: approveRequest(deps),
-    rejectRequest: rejectRequest(deps),
-    escalateRequest: escalateRequest(deps),
-    revokeSystemUser: revokeSystemUser(deps),
-    lookUpSystemUser: lookUpSystemUser(deps),
-    createResource: createResource(deps),
-    updateResource: updateResource(deps),
-    uploadPolicy: uploadPolicy({ ...deps, readPolicy }),
-    decideAccess: decideAccess(deps),
-    isAccessManager,
-    systemUserHistory: systemUserHistory(deps),
-  }
-}
+const servedBy = ({ store, views }: MemoryWorld) =>
+  useCases({ store, views, deriveId, readPolicy, preparePolicy, requestTtlDays: 180 })
 
 function counter(): () => string {
   let count = 0

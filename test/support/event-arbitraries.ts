@@ -74,6 +74,18 @@ const delegatedRight = fc.record({ resource, key: fc.string(), action: oneOf('re
 const shapes = {
   SystemRegistered: fc.record({ systemId, internalId: some(30), vendor: orgNo, content, at }),
   SystemReplaced: fc.record({ systemId, vendor: orgNo, content, at }),
+  SystemRightsReplaced: fc.record({
+    systemId,
+    vendor: orgNo,
+    rights,
+    at,
+  }),
+  SystemAccessPackagesReplaced: fc.record({
+    systemId,
+    vendor: orgNo,
+    accessPackages,
+    at,
+  }),
   SystemDeleted: fc.record({ systemId, vendor: orgNo, at }),
   SystemUserRequested: fc.record(
     { ...asked, expiresAt: at, redirectUrl: fc.webUrl() },

@@ -2,6 +2,7 @@ import { clientIds } from '../../projections/client-ids.ts'
 import { grants } from '../../projections/grants.ts'
 import { holders } from '../../projections/holders.ts'
 import { liveSystems } from '../../projections/live-systems.ts'
+import { visibleSystems } from '../../projections/visible-systems.ts'
 import { documentKey } from '../../projections/document-key.ts'
 import { parties } from '../../projections/parties.ts'
 import { currentPolicies, policies } from '../../projections/policies.ts'
@@ -24,6 +25,7 @@ export function replay(events: readonly StoredEvent[]): Contents {
   const parts = [
     replayOne(systems, history),
     replayOne(liveSystems, history),
+    replayOne(visibleSystems, history),
     replayOne(clientIds, history),
     replayOne(systemUsers, history),
     replayOne(requestTriples, history),
