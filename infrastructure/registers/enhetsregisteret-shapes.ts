@@ -52,16 +52,25 @@ export const Roller = z.object({
 
 const Oppdatering = z.object({ oppdateringsid: z.int().nonnegative(), organisasjonsnummer: OrgNo })
 
-/** `GET /oppdateringer/enheter` and `…/underenheter`; without `_embedded` where there is nothing. */
-export const Oppdateringer = z.object({
-  _embedded: z
-    .object({
-      oppdaterteEnheter: z.array(Oppdatering).default([]),
-      oppdaterteUnderenheter: z.array(Oppdatering).default([]),
-    })
-    .partial()
-    .default({}),
-})
+/**
+ * `GET /oppdateringer/enheter` and `…/underenheter`; without `_embedded` where there is nothing. Where there is said to
+ * be something it must be here: a form that is not understood may not look like silence.
+ */
+export const Oppdateringer = z
+  .object({
+    _embedded: z
+      .object({
+        oppdaterteEnheter: z.array(Oppdatering).default([]),
+        oppdaterteUnderenheter: z.array(Oppdatering).default([]),
+      })
+      .default({ oppdaterteEnheter: [], oppdaterteUnderenheter: [] }),
+    page: z.object({ totalElements: z.int().nonnegative() }),
+  })
+  .transform(({ _embedded: { oppdaterteEnheter, oppdaterteUnderenheter }, page }) => ({
+    changes: [...oppdaterteEnheter, ...oppdaterteUnderenheter],
+    total: page.totalElements,
+  }))
+  .refine(({ changes, total }) => total === 0 || changes.length > 0)
 
 /** `GET /oppdateringer/roller`: a batch of CloudEvents. */
 export const Rolleoppdateringer = z.array(

@@ -45,13 +45,8 @@ const unitFeed = (kind: 'enheter' | 'underenheter'): Feed => ({
   // Unlike the feed of roles, this one begins with the number that it is given.
   path: (after, size) => `/oppdateringer/${kind}?oppdateringsid=${after + 1}&size=${size}`,
   read: (body) =>
-    Oppdateringer.transform(({ _embedded }) =>
-      [...(_embedded.oppdaterteEnheter ?? []), ...(_embedded.oppdaterteUnderenheter ?? [])].map(
-        ({ oppdateringsid, organisasjonsnummer }) => ({
-          id: oppdateringsid,
-          orgNo: organisasjonsnummer,
-        }),
-      ),
+    Oppdateringer.transform(({ changes }) =>
+      changes.map(({ oppdateringsid: id, organisasjonsnummer: orgNo }) => ({ id, orgNo })),
     ).safeParse(body),
 })
 
