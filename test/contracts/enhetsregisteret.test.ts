@@ -221,7 +221,11 @@ describe('a feed', () => {
     ['that is not there', { status: 404 }],
     ['that fails', { status: 500, body: {} }],
     ['that is asked too often', { status: 429, body: {} }],
-    ['that has moved', { status: 302 }],
+    ['that has moved', { status: 302, text: '' }],
+    [
+      'without end',
+      { text: `${' '.repeat(17 * 1024 * 1024)}${JSON.stringify(feedOf(change(1, orgNo)))}` },
+    ],
     ['that is not JSON', { text: '<html>' }],
     ['of another form', { body: { oppdateringer: 1 } }],
     ['of another form inside', { body: feedOf({ id: 1 }) }],
@@ -232,6 +236,7 @@ describe('a feed', () => {
     ['that says nothing in time', 'silence'],
   ])('%s is unavailable', async (_name, play) => {
     plays['/oppdateringer/enheter'] = play
+    plays['/elsewhere'] = { body: feedOf(change(1, orgNo)) }
     await expect(register.changes('enheter', undefined)).rejects.toMatchObject({
       code: 'ERR_REGISTER_UNAVAILABLE',
     })
