@@ -19,12 +19,16 @@ export type KeptRegister = Pick<RegisterFollower, 'status'> & { readonly stop: (
 /** Follows the party register until it is told to stop. @throws {RegisterUnavailable} if it is awaited, and not there. */
 export async function keepRegister(options: KeepRegister): Promise<KeptRegister> {
   const { register, followRegister, pollMs, isAwaited, now, complain } = options
+  let isMissed = false
   const follower = followRegister({
     register,
     newId: randomUUID,
     now: () => Instant.parse(new Date(now()).toISOString()),
     pause: (signal) => setTimeout(pollMs, undefined, { signal }).catch(() => undefined),
-    report: ({ state, reason = '' }) => complain(`party register ${state} ${reason}`.trim()),
+    report({ state, reason = '' }) {
+      if (state === 'waiting' || isMissed) complain(`party register ${state} ${reason}`.trim())
+      isMissed = state === 'waiting'
+    },
   })
   if (isAwaited) await follower.catchUp()
   const abort = new AbortController()
