@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { DomainEvent } from '../domain/domain-event.ts'
 import { documentReader, type ReadDocument } from './document-reader.ts'
-import { type Model, modelOf } from './model.ts'
+import { openDocument, type OpenDocument } from './open-document.ts'
 import type { Recorded } from './recorded.ts'
 
 /** What a read model holds: one document for each key. */
@@ -24,12 +24,12 @@ export type Projection<Document> = View<Document> & {
   readonly apply: (document: Document | undefined, recorded: Recorded) => Document | undefined
   /** The lists on which a document stands; the runner takes back those of its last state. */
   readonly entries: (document: Document) => readonly Entry[]
-  /** The read model at work, with nothing in memory yet. */
-  readonly model: () => Model
+  /** Opens what is stored under a key, if anything, to fold events into it. @throws {ViewsCorrupt} */
+  readonly open: (text: string | undefined) => OpenDocument
 }
 
 /** A read model of whatever documents. */
-export type AnyProjection = Pick<Projection<unknown>, 'name' | 'events' | 'keyOf' | 'model'>
+export type AnyProjection = Pick<Projection<unknown>, 'name' | 'events' | 'keyOf' | 'open'>
 
 type EventType = DomainEvent['type']
 type EventOf<Type extends EventType> = Extract<DomainEvent, { type: Type }>
@@ -64,6 +64,7 @@ export function projection<const Type extends EventType, Document>({
     isRead(recorded.event) ? evolve(before, recorded.event, recorded) : before
   // Checked and kept as it was stored: a parsed copy would have its members in another order, and so another text.
   const isDocument = (value: unknown): value is Document => document.safeParse(value).success
+  const folds = { name, apply, entries, isDocument }
   return {
     name,
     read: documentReader(name, document),
@@ -71,6 +72,6 @@ export function projection<const Type extends EventType, Document>({
     keyOf,
     apply,
     entries: entries ?? (() => []),
-    model: () => modelOf({ name, keyOf, apply, entries, isDocument }),
+    open: (text) => openDocument(folds, text),
   }
 }

@@ -1,4 +1,4 @@
-import { documentKey } from './model.ts'
+import { documentKey } from './document-key.ts'
 import type { View } from './projection.ts'
 import type { Position } from './recorded.ts'
 

@@ -1,6 +1,9 @@
-import { documentKey, type Model } from './model.ts'
+import { documentKey } from './document-key.ts'
+import type { Changes, OpenDocument } from './open-document.ts'
 import type { AnyProjection } from './projection.ts'
 import { type Recorded, UnreadableEvent } from './recorded.ts'
+import { rememberedTexts } from './remembered-texts.ts'
+import { seenKeys, type SeenKeys } from './seen-keys.ts'
 import type { ListChange, Reached, ViewBatch } from './view-store.ts'
 
 /** Stored documents by their keys. */
@@ -22,8 +25,12 @@ export type WorkingSet = {
   start(reached: Reached, documents: number): void
 }
 
-type Step = { readonly model: Model; readonly key: string; readonly recorded: Recorded }
-type Wanted = Map<string, { readonly model: Model; readonly key: string }>
+type Step = {
+  readonly projection: AnyProjection
+  /** As it is stored. */
+  readonly key: string
+  readonly recorded: Recorded
+}
 
 /** Ageing forgets half of what is remembered; text counts in UTF-16 units, as it is in memory. */
 export const rememberedCharsDefault = 16 * 1024 * 1024
@@ -32,98 +39,104 @@ export function workingSet(
   projections: readonly AnyProjection[],
   rememberedChars = rememberedCharsDefault,
 ): WorkingSet {
-  const models = projections.map((projection) => projection.model())
-  const routes = routesOf(projections, models)
+  const routes = routesOf(projections)
+  const remembered = rememberedTexts(rememberedChars)
+  let open = new Map<string, OpenDocument>()
   let documents = 0
-  let chars = 0
-  // While nothing was forgotten since the first event of all, what is not in memory is not stored either.
-  let isWhole = false
+  // All keys under which anything was ever put, if the first event of all was folded here.
+  let everPut: SeenKeys | undefined
 
-  const supply = async (wanted: Wanted, read: ReadDocuments): Promise<void> => {
-    const texts = isWhole || wanted.size === 0 ? [] : await read([...wanted.keys()])
-    let index = 0
-    for (const [stored, { model, key }] of wanted) {
-      const text = texts[index]
-      chars += stored.length + (text?.length ?? 0)
-      model.learn(key, text)
-      index += 1
-    }
-  }
-  const age = (): void => {
-    if (chars < rememberedChars / 2) return
-    chars = 0
-    for (const model of models) if (model.age()) isWhole = false
+  const isKnown = (key: string): boolean =>
+    (everPut !== undefined && !everPut.mayHold(key)) ||
+    open.has(key) ||
+    remembered.get(key) !== undefined
+  const opened = ({ projection, key }: Step): OpenDocument => {
+    const found = open.get(key)
+    if (found !== undefined) return found
+    const made = projection.open(remembered.get(key) ?? undefined)
+    open.set(key, made)
+    return made
   }
   return {
     async fold(events, read) {
-      const { steps, wanted } = plan(routes, events)
-      await supply(wanted, read)
-      for (const step of steps) foldStep(step)
+      const steps = stepsOf(routes, events)
+      const missing = new Set<string>()
+      for (const { key } of steps) if (!isKnown(key)) missing.add(key)
+      if (missing.size > 0) {
+        const keys = [...missing]
+        const texts = await read(keys)
+        keys.forEach((key, index) => remembered.set(key, texts[index] ?? null))
+      }
+      // Nothing is opened before the answer is there: while it is waited for, all that is open may be taken.
+      for (const step of steps) foldStep(step, opened(step))
     },
     take(from, to) {
-      const gathered = gather(models, documents)
-      documents = gathered.documents
-      chars += gathered.chars
-      age()
-      return { from, to, ...gathered.batch, documents }
+      const gathering = gather()
+      for (const [key, document] of open) {
+        const text = document.close(key, gathering)
+        remembered.set(key, text ?? null)
+        if (text !== undefined) everPut?.add(key)
+      }
+      open = new Map()
+      remembered.age()
+      documents += gathering.added()
+      return { from, to, ...gathering.changes(), documents }
     },
-    sample: (max) => models.flatMap((model) => model.sample(Math.ceil(max / models.length))),
+    sample: (max) => remembered.sample(max),
     start(reached, held) {
-      for (const model of models) model.clear()
+      open = new Map()
+      remembered.clear()
       documents = held
-      chars = 0
-      isWhole = reached === 'start'
+      everPut = reached === 'start' ? seenKeys() : undefined
     },
   }
 }
 
-function foldStep({ model, key, recorded }: Step): void {
+function foldStep({ projection, recorded }: Step, document: OpenDocument): void {
   try {
-    model.apply(key, recorded)
+    document.fold(recorded)
   } catch (cause) {
     const { id, position, event } = recorded
     const where = `${event.type} ${id} at ${position}`
-    throw new UnreadableEvent(`cannot fold ${where} into ${model.name}`, { cause })
+    throw new UnreadableEvent(`cannot fold ${where} into ${projection.name}`, { cause })
   }
 }
 
-type Routes = ReadonlyMap<string, readonly Model[]>
+type Routes = ReadonlyMap<string, readonly AnyProjection[]>
 
-function routesOf(projections: readonly AnyProjection[], models: readonly Model[]): Routes {
-  const routes = new Map<string, Model[]>()
-  projections.forEach(({ events }, index) => {
-    const model = models[index]
-    if (model === undefined) return
-    for (const type of events) routes.set(type, [...(routes.get(type) ?? []), model])
-  })
+function routesOf(projections: readonly AnyProjection[]): Routes {
+  const routes = new Map<string, AnyProjection[]>()
+  for (const projection of projections)
+    for (const type of projection.events)
+      routes.set(type, [...(routes.get(type) ?? []), projection])
   return routes
 }
 
-function plan(
-  routes: Routes,
-  events: readonly Recorded[],
-): { readonly steps: readonly Step[]; readonly wanted: Wanted } {
+function stepsOf(routes: Routes, events: readonly Recorded[]): readonly Step[] {
   const steps: Step[] = []
-  const wanted: Wanted = new Map()
   for (const recorded of events) {
-    for (const model of routes.get(recorded.event.type) ?? []) {
-      const key = model.keyOf(recorded.event)
+    for (const projection of routes.get(recorded.event.type) ?? []) {
+      const key = projection.keyOf(recorded.event)
       if (key === undefined) continue
-      steps.push({ model, key, recorded })
-      if (!model.knows(key)) wanted.set(documentKey(model.name, key), { model, key })
+      steps.push({ projection, key: documentKey(projection.name, key), recorded })
     }
   }
-  return { steps, wanted }
+  return steps
 }
 
 type Membership = { readonly enter: Set<string>; readonly leave: Set<string> }
 
-function gather(models: readonly Model[], documentsBefore: number) {
+type Gathering = Changes & {
+  /** How many documents there are more than before, or fewer. */
+  added(): number
+  changes(): Pick<ViewBatch, 'puts' | 'removes' | 'lists'>
+}
+
+function gather(): Gathering {
   const puts: (readonly [string, string])[] = []
   const removes: string[] = []
   const lists = new Map<string, Membership>()
-  let documents = documentsBefore
-  let chars = 0
+  let added = 0
   const membersOf = (list: string): Membership => {
     const known = lists.get(list)
     if (known !== undefined) return known
@@ -131,23 +144,20 @@ function gather(models: readonly Model[], documentsBefore: number) {
     lists.set(list, made)
     return made
   }
-  const changes = {
-    put(key: string, text: string, isNew: boolean) {
+  return {
+    put(key, text, isNew) {
       puts.push([key, text])
-      chars += key.length + text.length
-      if (isNew) documents += 1
+      if (isNew) added += 1
     },
-    remove(key: string) {
+    remove(key) {
       removes.push(key)
-      documents -= 1
+      added -= 1
     },
-    enter: ({ list, member }: { list: string; member: string }) =>
-      membersOf(list).enter.add(member),
-    leave: ({ list, member }: { list: string; member: string }) =>
-      membersOf(list).leave.add(member),
+    enter: ({ list, member }) => membersOf(list).enter.add(member),
+    leave: ({ list, member }) => membersOf(list).leave.add(member),
+    added: () => added,
+    changes: () => ({ puts, removes, lists: listChanges(lists) }),
   }
-  for (const model of models) model.collect(changes)
-  return { batch: { puts, removes, lists: listChanges(lists) }, documents, chars }
 }
 
 const listChanges = (lists: ReadonlyMap<string, Membership>): readonly ListChange[] =>

@@ -23,7 +23,7 @@ const stopTimeoutMs = 10_000
 
 /**
  * Starts one of the programs under `servers/` as a process of its own, in the form (source or compiled) in which this
- * one runs, and waits for the line that begins with `ready`. Its standard input stays open for as long as this process
+ * one runs, and waits for the line that begins with `ready`. `flags` are for Node itself. Its standard input stays open for as long as this process
  * lives: a program that watches it ends when this one dies, however it dies.
  *
  * @throws {ProgramFailed} when it ends, or says nothing in time, before it is ready.
@@ -32,11 +32,12 @@ export async function startProgram(
   path: string,
   args: readonly string[],
   ready: string,
+  flags: readonly string[] = [],
 ): Promise<ChildProgram> {
   const extension = extname(import.meta.url)
   const program = fileURLToPath(new URL(`../../${path}${extension}`, import.meta.url))
   const loader = extension === '.ts' ? ['--import', 'tsx'] : []
-  const child = spawn(process.execPath, [...loader, program, ...args], {
+  const child = spawn(process.execPath, [...flags, ...loader, program, ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const ended = new Promise<string>((resolve, reject) => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { UnreadableDocument } from '../../projections/document-reader.ts'
-import { documentKey } from '../../projections/model.ts'
+import { documentKey } from '../../projections/document-key.ts'
 import { projections } from '../../projections/all.ts'
 import { clientIds } from '../../projections/client-ids.ts'
 import { liveSystems } from '../../projections/live-systems.ts'

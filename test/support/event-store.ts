@@ -37,7 +37,8 @@ const isSource = import.meta.url.endsWith('.ts')
 const main = fileURLToPath(
   new URL(`../../servers/event-store/main.${isSource ? 'ts' : 'js'}`, import.meta.url),
 )
-const command = isSource ? ['--import', 'tsx', main] : [main]
+// The flags are those with which the product starts it.
+const command = ['--max-semi-space-size=64', ...(isSource ? ['--import', 'tsx'] : []), main]
 const startMs = 30_000
 
 /** Starts the embedded event store as a process of its own, which ends with this one whatever happens. */

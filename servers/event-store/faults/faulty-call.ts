@@ -120,7 +120,8 @@ class FaultyCall extends ServerInterceptingCall {
     const isSubscription =
       message instanceof streams.ReadReq && message.getOptions()?.hasSubscription() === true
     if (isSubscription) onSubscription()
-    if (message instanceof streams.BatchAppendReq) return this.#receiveAppend(message, take)
+    const append = appendIn(message)
+    if (append !== undefined) return this.#receiveAppend(append, take)
     if (this.#isSilent) return false
     if (this.#isJudged) return true
     this.#isJudged = true
@@ -175,6 +176,15 @@ function correlationOf(message: unknown): string {
   const id = isAppend ? message.getCorrelationId() : undefined
   return id === undefined ? 'none' : Buffer.from(id.serializeBinary()).toString('latin1')
 }
+
+/** A request on the shared stream of appends, without its events (see wire/batch-requests.ts). */
+const appendIn = (message: unknown): streams.BatchAppendReq | undefined =>
+  typeof message === 'object' &&
+  message !== null &&
+  'head' in message &&
+  message.head instanceof streams.BatchAppendReq
+    ? message.head
+    : undefined
 
 function operationOf(path: string, isSubscription: boolean): Operation | undefined {
   switch (path.slice(path.lastIndexOf('/') + 1)) {

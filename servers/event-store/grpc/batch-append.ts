@@ -2,6 +2,7 @@ import type { ServerDuplexStream } from '@grpc/grpc-js'
 import type streams from '@eventstore/db-client/generated/streams_pb.js'
 import type { ExpectedRevision } from '../store/check-append.ts'
 import type { EventStore, WriteResult } from '../store/event-store.ts'
+import type { BatchRequest, ProposedEvent } from '../wire/batch-requests.ts'
 import type { Authorize } from './authorize.ts'
 import {
   accessDenied,
@@ -22,7 +23,7 @@ import {
   parseStreamName,
 } from './parse-writes.ts'
 
-type Call = ServerDuplexStream<streams.BatchAppendReq, streams.BatchAppendResp>
+type Call = ServerDuplexStream<BatchRequest, streams.BatchAppendResp>
 type Response = streams.BatchAppendResp
 type Options = streams.BatchAppendReq.Options
 
@@ -43,16 +44,16 @@ export function batchAppend(store: EventStore, authorize: Authorize) {
     const open = new Map<string, Open>()
     let inFlight = 0
     let isEnded = false
-    const serve = async (request: streams.BatchAppendReq, append: Open): Promise<void> => {
+    const serve = async ({ head }: BatchRequest, append: Open): Promise<void> => {
       inFlight += 1
       const response = isAllowed ? await answer(store, append) : refusal(accessDenied())
-      response.setCorrelationId(request.getCorrelationId())
+      response.setCorrelationId(head.getCorrelationId())
       response.setStreamIdentifier(append.options.getStreamIdentifier())
       call.write(response)
       inFlight -= 1
       if (isEnded && inFlight === 0) call.end()
     }
-    call.on('data', (request: streams.BatchAppendReq) => {
+    call.on('data', (request: BatchRequest) => {
       const append = collect(open, request)
       if (append !== undefined) void serve(request, append)
     })
@@ -64,14 +65,14 @@ export function batchAppend(store: EventStore, authorize: Authorize) {
 }
 
 /** Adds a message to the append it belongs to; gives the append back when that was its last. */
-function collect(open: Map<string, Open>, request: streams.BatchAppendReq): Open | undefined {
-  const correlation = correlationOf(request)
-  const append = open.get(correlation) ?? begin(request)
+function collect(open: Map<string, Open>, { head, events }: BatchRequest): Open | undefined {
+  const correlation = correlationOf(head)
+  const append = open.get(correlation) ?? begin(head)
   if (append === undefined) return undefined
-  for (const message of request.getProposedMessagesList()) addEvent(append, message)
-  if (request.getIsFinal()) open.delete(correlation)
+  for (const event of events) addEvent(append, event)
+  if (head.getIsFinal()) open.delete(correlation)
   else open.set(correlation, append)
-  return request.getIsFinal() ? append : undefined
+  return head.getIsFinal() ? append : undefined
 }
 
 function correlationOf(request: streams.BatchAppendReq): string {
@@ -87,10 +88,10 @@ function begin(request: streams.BatchAppendReq): Open | undefined {
 }
 
 /** Of an append that is refused already nothing more is kept. */
-function addEvent(append: Open, message: streams.BatchAppendReq.ProposedMessage): void {
+function addEvent(append: Open, event: ProposedEvent): void {
   if (append.refused !== undefined) return
   try {
-    if (!append.incoming.add(message)) append.refused = refusal(tooLarge(appendBytesMax))
+    if (!append.incoming.add(event)) append.refused = refusal(tooLarge(appendBytesMax))
   } catch (error) {
     if (!(error instanceof BadRequest)) throw error
     append.refused = refusal(badRequest(error.message))

@@ -1,6 +1,7 @@
 import type { ExpectedRevision } from '../store/check-append.ts'
 import type { NewEvent } from '../store/event-store.ts'
-import { parseUuid } from '../wire/uuid.ts'
+import type { ProposedEvent } from '../wire/batch-requests.ts'
+import { parseUuid, structuredUuid } from '../wire/uuid.ts'
 
 /** A request that no well-behaved client makes. Nothing is written. */
 export class BadRequest extends Error {
@@ -25,7 +26,7 @@ export function parseStreamName(name: Uint8Array | undefined): string {
   return Buffer.from(name).toString('utf8')
 }
 
-/** The generated classes of both write calls have messages of this form. */
+/** The generated class of the unary call. */
 export type ProposedMessage = {
   getId(): { getString(): string; getStructured(): StructuredUuid | undefined } | undefined
   getMetadataMap(): { get(key: string): string | undefined }
@@ -34,31 +35,26 @@ export type ProposedMessage = {
 }
 type StructuredUuid = { getMostSignificantBits(): string; getLeastSignificantBits(): string }
 
-/** @throws {BadRequest} for an event without a proper id or type. */
-export function parseEvent(message: ProposedMessage): NewEvent {
+export function proposedIn(message: ProposedMessage): ProposedEvent {
   const id = message.getId()
-  const structured = id?.getStructured()
-  const bytes =
-    structured === undefined ? parseUuid(id?.getString() ?? '') : structuredBytes(structured)
-  if (bytes === undefined) throw new BadRequest('an event has no proper id')
-  const type = message.getMetadataMap().get('type')
-  if (type === undefined || type === '') throw new BadRequest('an event has no type')
-  const contentType = message.getMetadataMap().get('content-type')
-  if (contentType === undefined) throw new BadRequest('an event has no content type')
+  const uuid = id?.getStructured()
   return {
-    id: bytes,
-    type,
-    isJson: contentType === 'application/json',
+    id:
+      uuid === undefined
+        ? parseUuid(id?.getString() ?? '')
+        : structuredUuid(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits()),
+    type: message.getMetadataMap().get('type'),
+    contentType: message.getMetadataMap().get('content-type'),
     metadata: message.getCustomMetadata_asU8(),
     data: message.getData_asU8(),
   }
 }
 
-function structuredBytes(uuid: StructuredUuid): Buffer {
-  const bytes = Buffer.alloc(16)
-  bytes.writeBigInt64BE(BigInt.asIntN(64, BigInt(uuid.getMostSignificantBits())), 0)
-  bytes.writeBigInt64BE(BigInt.asIntN(64, BigInt(uuid.getLeastSignificantBits())), 8)
-  return bytes
+function newEvent({ id, type, contentType, metadata, data }: ProposedEvent): NewEvent {
+  if (id === undefined) throw new BadRequest('an event has no proper id')
+  if (type === undefined || type === '') throw new BadRequest('an event has no type')
+  if (contentType === undefined) throw new BadRequest('an event has no content type')
+  return { id, type, isJson: contentType === 'application/json', metadata, data }
 }
 
 /** What one append may hold, counted as EventStoreDB 23.10 does: the data of its events, and nothing else. */
@@ -77,8 +73,8 @@ export class IncomingEvents {
    *
    * @throws {BadRequest} for an event without a proper id or type.
    */
-  add(message: ProposedMessage): boolean {
-    const event = parseEvent(message)
+  add(proposed: ProposedEvent): boolean {
+    const event = newEvent(proposed)
     this.#dataBytes += event.data.length
     this.#wholeBytes += event.data.length + event.metadata.length + event.type.length
     this.events.push(event)

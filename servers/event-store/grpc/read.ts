@@ -2,14 +2,14 @@ import { type ServerWritableStream, status } from '@grpc/grpc-js'
 import streams from '@eventstore/db-client/generated/streams_pb.js'
 import type { EventStore } from '../store/event-store.ts'
 import { type Direction, placeInAll, readAll, readStream } from '../store/read.ts'
-import { eventResponse, streamNotFoundResponse } from '../wire/read-responses.ts'
+import { streamNotFoundResponse } from '../wire/read-responses.ts'
 import type { Authorize } from './authorize.ts'
-import { Outgoing } from './outgoing.ts'
+import { Outgoing, type Response } from './outgoing.ts'
 import { BadRequest, parseStreamName } from './parse-writes.ts'
 import { accessDenied, type GrpcError, grpcError, invalid, streamDeleted } from './status.ts'
-import { subscribeToAll, subscribeToStream } from './subscribe.ts'
+import { sendEvent, subscribeToAll, subscribeToStream } from './subscribe.ts'
 
-export type ReadCall = ServerWritableStream<streams.ReadReq, Buffer>
+export type ReadCall = ServerWritableStream<streams.ReadReq, Response>
 type Options = streams.ReadReq.Options
 
 const greatestRevision = 2n ** 63n - 1n
@@ -115,7 +115,7 @@ async function sendEvents(
   ordinals: Iterable<number>,
 ): Promise<void> {
   for (const ordinal of ordinals) {
-    const turn = outgoing.send(eventResponse(store.read(ordinal), store.index.positionOf(ordinal)))
+    const turn = sendEvent({ store, outgoing }, ordinal)
     if (turn !== undefined) await turn
     if (!outgoing.isOpen) return
   }

@@ -6,7 +6,9 @@ import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js'
 import type { EventStore } from '../store/event-store.ts'
 import type { Authorize } from './authorize.ts'
 import { batchAppend } from './batch-append.ts'
+import { decodeBatch } from '../wire/batch-requests.ts'
 import { readGossip, supportedMethods } from './cluster.ts'
+import { encodeResponse } from './outgoing.ts'
 import { pipelined } from './pipelined-call.ts'
 import { serveReads } from './read.ts'
 import { append, deleteStream, tombstoneStream } from './unary-writes.ts'
@@ -26,10 +28,11 @@ const { StreamsService } = streamsService
 const { GossipService } = gossipService
 const { ServerFeaturesService } = featuresService
 
-// The responses of reads come encoded already.
+// What there is most of is encoded and decoded by hand.
 const streamsDefinition = {
   ...StreamsService,
-  read: { ...StreamsService.read, responseSerialize: (bytes: Buffer) => bytes },
+  read: { ...StreamsService.read, responseSerialize: encodeResponse },
+  batchAppend: { ...StreamsService.batchAppend, requestDeserialize: decodeBatch },
 }
 
 /** Serves the store. Calls of other services are answered UNIMPLEMENTED. */

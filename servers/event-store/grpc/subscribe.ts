@@ -6,7 +6,6 @@ import {
   caughtUpResponse,
   checkpointResponse,
   confirmationResponse,
-  eventResponse,
 } from '../wire/read-responses.ts'
 import { type Filter, parseFilter } from './filter.ts'
 import type { Outgoing } from './outgoing.ts'
@@ -66,8 +65,12 @@ async function* publishedCounts({ store, outgoing }: Subscriber): AsyncGenerator
   }
 }
 
-function sendEvent({ store, outgoing }: Subscriber, ordinal: number): Promise<void> | undefined {
-  return outgoing.send(eventResponse(store.read(ordinal), store.index.positionOf(ordinal)))
+/** Sends one event. If it gives back a promise, that must be waited for before the next. */
+export function sendEvent(
+  { store, outgoing }: Subscriber,
+  ordinal: number,
+): Promise<void> | undefined {
+  return outgoing.send({ record: store.read(ordinal), position: store.index.positionOf(ordinal) })
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   appendBytesMax,
   BadRequest,
   IncomingEvents,
+  proposedIn,
   type ProposedMessage,
   parseRevision,
   parseStreamName,
@@ -168,7 +169,7 @@ function refusedDelete(
 
 function tryToAdd(incoming: IncomingEvents, message: ProposedMessage): GrpcError | undefined {
   try {
-    return incoming.add(message) ? undefined : maxAppendSizeExceeded(appendBytesMax)
+    return incoming.add(proposedIn(message)) ? undefined : maxAppendSizeExceeded(appendBytesMax)
   } catch (error) {
     if (error instanceof BadRequest) return invalid(error.message)
     throw error

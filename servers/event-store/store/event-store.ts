@@ -224,17 +224,17 @@ export class EventStore {
   #write(records: readonly EventRecord[], n = records.length): number {
     const positions = this.#log.append(records.map(encodeRecord))
     records.forEach((record, at) => {
-      if (record.kind === 'empty') return
-      const isTombstone = record.kind === 'tombstone'
-      const ordinal = this.index.add({ ...record, position: positions[at] ?? 0, isTombstone })
-      if (ordinal === undefined) throw new Error('the index and the decision disagree')
-      if (!isTombstone)
-        this.#known.recentIds.add(Buffer.from(record.id), {
-          stream: this.index.streamOf(ordinal),
-          revision: record.revision,
-        })
+      if (record.kind !== 'empty') this.#index(record, positions[at] ?? 0)
     })
     return positions[n - 1] ?? 0
+  }
+
+  #index({ id, stream, type, revision, kind }: EventRecord, position: number): void {
+    const isTombstone = kind === 'tombstone'
+    const ordinal = this.index.add({ position, stream, type, revision, isTombstone })
+    if (ordinal === undefined) throw new Error('the index and the decision disagree')
+    if (!isTombstone)
+      this.#known.recentIds.add(id, { stream: this.index.streamOf(ordinal), revision })
   }
 
   #recordsOf(stream: string, events: readonly NewEvent[], ahead = 0): EventRecord[] {

@@ -8,9 +8,10 @@ export class BackwardWriter {
   readonly #bytes: Buffer
   #start: number
 
-  constructor(capacity: number) {
-    this.#bytes = Buffer.allocUnsafe(capacity)
-    this.#start = capacity
+  /** Writes into these bytes, from their end on; they must have room for all. */
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes
+    this.#start = bytes.length
   }
 
   finish(): Buffer {

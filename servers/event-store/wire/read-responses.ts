@@ -10,9 +10,21 @@ const contentTypeKey = Buffer.from('content-type')
 
 // ReadResp: event 1, confirmation 2, checkpoint 3, stream_not_found 4, caught_up 8, fell_behind 9.
 
-/** ReadResp.event with its position in $all. Made by hand: the generated classes cost three times as much. */
-export function eventResponse(record: RecordView, position: number): Buffer {
-  const writer = new BackwardWriter(record.length + 256)
+/** An event that is on its way to a client, and its position in $all. */
+export type EventToSend = { readonly record: RecordView; readonly position: number }
+
+/** What is around a record's own bytes. */
+const eventBytesMax = 256
+let scratch = Buffer.allocUnsafeSlow(64 * 1024)
+
+/**
+ * ReadResp.event. Made by hand: the generated classes cost three times as much. All are written to the same bytes, which
+ * hold until the next call: whoever sends them copies them at once.
+ */
+export function eventResponse({ record, position }: EventToSend): Buffer {
+  const needed = record.length + eventBytesMax
+  if (scratch.length < needed) scratch = Buffer.allocUnsafeSlow(needed)
+  const writer = new BackwardWriter(scratch)
   const response = writer.mark()
   writer.uint(3, position)
   const event = writer.mark()
@@ -35,7 +47,7 @@ export function eventResponse(record: RecordView, position: number): Buffer {
 }
 
 export function confirmationResponse(subscriptionId: string): Buffer {
-  const writer = new BackwardWriter(64)
+  const writer = new BackwardWriter(Buffer.alloc(64))
   const mark = writer.mark()
   writer.string(1, subscriptionId)
   writer.message(2, mark)
@@ -43,7 +55,7 @@ export function confirmationResponse(subscriptionId: string): Buffer {
 }
 
 export function checkpointResponse(position: number): Buffer {
-  const writer = new BackwardWriter(64)
+  const writer = new BackwardWriter(Buffer.alloc(64))
   const mark = writer.mark()
   writer.uint(2, position)
   writer.uint(1, position)
@@ -53,7 +65,7 @@ export function checkpointResponse(position: number): Buffer {
 
 export function streamNotFoundResponse(stream: string): Buffer {
   const name = Buffer.from(stream)
-  const writer = new BackwardWriter(name.length + 64)
+  const writer = new BackwardWriter(Buffer.alloc(name.length + 64))
   const mark = writer.mark()
   streamIdentifier(writer, 1, name)
   writer.message(4, mark)
@@ -64,7 +76,7 @@ export const caughtUpResponse = emptyResponse(8)
 export const fellBehindResponse = emptyResponse(9)
 
 function emptyResponse(field: number): Buffer {
-  const writer = new BackwardWriter(8)
+  const writer = new BackwardWriter(Buffer.alloc(8))
   writer.empty(field)
   return writer.finish()
 }

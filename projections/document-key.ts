@@ -1,0 +1,2 @@
+/** The key under which a document is stored. */
+export const documentKey = (view: string, key: string): string => `${view}:${key}`
