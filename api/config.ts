@@ -57,6 +57,16 @@ export const Environment = z.object({
     .string()
     .optional()
     .meta(about('The party register, as a file. Default: the organisations of the story.')),
+  ENHETSREGISTERET_URL: httpUrl
+    .optional()
+    .meta(
+      about(
+        'The party register, as the open API of Enhetsregisteret (up to and with `/api`). The organisations of `REGISTER_FILE` are then left to it; its people are still taken in.',
+      ),
+    ),
+  REGISTER_POLL_SECONDS: count(1, 3600)
+    .default(30)
+    .meta(about('How many seconds pass before the party register is asked for changes again.')),
   PERSON_NUMBERS: z
     .enum(['synthetic', 'real'])
     .default('synthetic')
@@ -103,6 +113,8 @@ export type Config = {
   readonly idporten?: IssuerConfig
   readonly portalHost?: string
   readonly registerFile?: string
+  readonly enhetsregisteretUrl?: string
+  readonly registerPollMs: number
   readonly personNumbers: Environment['PERSON_NUMBERS']
   readonly requestTtlDays: number
   readonly readWaitMs: number
@@ -160,6 +172,11 @@ function configOf(env: Environment): Config {
     ...present('idporten', idporten),
     ...present('portalHost', env.PORTAL_HOST && withoutTrailingSlash(env.PORTAL_HOST)),
     ...present('registerFile', env.REGISTER_FILE),
+    ...present(
+      'enhetsregisteretUrl',
+      env.ENHETSREGISTERET_URL && withoutTrailingSlash(env.ENHETSREGISTERET_URL),
+    ),
+    registerPollMs: env.REGISTER_POLL_SECONDS * 1000,
     secrets: {
       ...present('eventStoreUrl', env.EVENTSTORE_URL && conceal(env.EVENTSTORE_URL)),
       ...present('redisUrl', env.REDIS_URL && conceal(env.REDIS_URL)),

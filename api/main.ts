@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { seeing } from '../application/seeing.ts'
-import { Instant } from '../domain/values.ts'
 import { deriveId } from '../infrastructure/derive-id.ts'
 import {
   type EventStoreClient,
@@ -19,7 +18,7 @@ import { startEmbeddedEventStore } from '../infrastructure/programs/embedded-eve
 import { freePort } from '../infrastructure/programs/free-port.ts'
 import { type Neighbours, startNeighbours } from '../infrastructure/programs/neighbours.ts'
 import { rootFolder } from '../infrastructure/programs/root-folder.ts'
-import { readRegister } from '../infrastructure/registers/file-register.ts'
+import { openRegister } from '../infrastructure/registers/open-register.ts'
 import { secretsOf } from '../infrastructure/secrets.ts'
 import { issuerKeys, jwksFrom } from '../infrastructure/tokens/issuer-keys.ts'
 import { type SigningKey, signingKey } from '../infrastructure/tokens/signing-key.ts'
@@ -35,6 +34,7 @@ import { type Projector, projector } from '../projections/projector.ts'
 import type { Views } from '../projections/views.ts'
 import { buildApi } from './build-api.ts'
 import { BadConfig, type Config, type IssuerConfig, readConfig } from './config.ts'
+import { keepRegister, type KeptRegister } from './keep-register.ts'
 import { issuerName } from './routes/openid.ts'
 import { useCases } from './use-cases.ts'
 
@@ -199,7 +199,7 @@ async function startApi(parts: Parts): Promise<void> {
     preparePolicy,
     requestTtlDays: config.requestTtlDays,
   })
-  await recordRegister(config, vault, cases.recordParties)
+  const register = await openPartyRegister(config, vault, cases)
   await running?.ready
   const app = buildApi({
     ...cases,
@@ -212,6 +212,7 @@ async function startApi(parts: Parts): Promise<void> {
     portalHost: () => config.portalHost ?? publicUrl,
     nameOf: (person) => nameIn(vault.reveal(person)),
     readiness: readinessOf(running, views),
+    registerStatus: () => register.status(),
     reportFault: (fault) => complain(JSON.stringify(fault)),
   })
   closing.push(() => app.close())
@@ -228,16 +229,18 @@ async function openVault({ dataDir, secrets }: Config): Promise<PersonVault> {
   return vault
 }
 
-async function recordRegister(
+async function openPartyRegister(
   config: Config,
   vault: PersonVault,
-  recordParties: ReturnType<typeof useCases>['recordParties'],
-): Promise<void> {
-  const at = Instant.parse(new Date(now()).toISOString())
+  { followRegister }: ReturnType<typeof useCases>,
+): Promise<KeptRegister> {
+  const { enhetsregisteretUrl: url, personNumbers: numbers, registerPollMs: pollMs } = config
   const path = registerPath(config)
-  const feed = await readRegister({ path, numbers: config.personNumbers, vault, deriveId }, at)
-  const actor = { type: 'system', process: 'party-register' } as const
-  await recordParties(feed, { commandId: randomUUID(), correlationId: randomUUID(), actor, at })
+  const register = await openRegister({ url, path, numbers, vault, deriveId })
+  const isAwaited = url === undefined
+  const kept = await keepRegister({ register, followRegister, pollMs, isAwaited, now, complain })
+  closing.push(() => kept.stop())
+  return kept
 }
 
 function tokenFunctions({ config, publicUrl, neighbours, key }: Parts, vault: PersonVault) {

@@ -1,5 +1,4 @@
-import { type OrgNo, SystemId, SystemUserId } from '../domain/values.ts'
-import { parties, type PartyView } from '../projections/parties.ts'
+import { SystemId, SystemUserId } from '../domain/values.ts'
 import type { Position } from '../projections/recorded.ts'
 import {
   systemUserOfMember,
@@ -28,11 +27,6 @@ export async function systemUserById(
   atLeast?: Position,
 ): Promise<SystemUserView | undefined> {
   const { documents } = await views.fetch([ref(systemUsers, id)], atLeast)
-  return documents[0]
-}
-
-export async function partyByOrgNo(views: Views, orgNo: OrgNo): Promise<PartyView | undefined> {
-  const { documents } = await views.fetch([ref(parties, orgNo)])
   return documents[0]
 }
 

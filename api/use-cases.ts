@@ -7,9 +7,9 @@ import { deleteSystem } from '../application/delete-system.ts'
 import type { DeriveId } from '../application/derive-id.ts'
 import { escalateRequest } from '../application/escalate-request.ts'
 import type { EventStore } from '../application/event-store.ts'
+import { type FollowRegister, followRegister } from '../application/follow-register.ts'
 import { lookUpSystemUser } from '../application/look-up-system-user.ts'
 import { policiesInForce, type PreparePolicy } from '../application/policies-in-force.ts'
-import { recordParties } from '../application/record-parties.ts'
 import { registerSystem } from '../application/register-system.ts'
 import { rejectRequest } from '../application/reject-request.ts'
 import { replaceSystem } from '../application/replace-system.ts'
@@ -49,7 +49,8 @@ export function useCases(ports: Ports) {
     views,
     policies: deps.policies,
     isAccessManager,
-    recordParties: recordParties(deps.aggregates),
+    followRegister: (options: Omit<FollowRegister, 'aggregates'>) =>
+      followRegister({ ...options, aggregates: deps.aggregates }),
     registerSystem: registerSystem(deps),
     replaceSystem: replaceSystem(deps),
     replaceSystemRights: replaceSystemRights(deps),

@@ -1,5 +1,6 @@
 import { delegation } from '../domain/delegation/decider.ts'
 import { party } from '../domain/party/decider.ts'
+import { registerFeed } from '../domain/register-feed/decider.ts'
 import { reservation } from '../domain/reservation/decider.ts'
 import { resource } from '../domain/resource/decider.ts'
 import { systemRegistration } from '../domain/system-registration/decider.ts'
@@ -16,5 +17,6 @@ export const aggregates = (store: EventStore) => ({
   delegations: aggregate(store, delegation),
   resources: aggregate(store, resource),
   parties: aggregate(store, party),
+  registerFeeds: aggregate(store, registerFeed),
   reservations: aggregate(store, reservation),
 })

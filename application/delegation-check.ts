@@ -2,11 +2,11 @@ import { delegableRights, type Giver } from '../domain/delegation/delegable-righ
 import type { DelegatedRight } from '../domain/delegation/events.ts'
 import { policyRoleCode, rolesOf } from '../domain/party/access-management.ts'
 import type { OrgNo, PersonRef, ResourceId, Right } from '../domain/values.ts'
-import { parties } from '../projections/parties.ts'
 import { currentPolicies } from '../projections/policies.ts'
 import { resources } from '../projections/resources.ts'
 import { ref, type Views } from '../projections/views.ts'
 import { done, type Outcome, refused } from './outcome.ts'
+import { partyAt } from './party-at.ts'
 import type { PoliciesInForce } from './policies-in-force.ts'
 
 type Dependencies = { readonly views: Views; readonly policies: PoliciesInForce }
@@ -55,8 +55,8 @@ async function delegableRightsOf(
   return delegableRights(resource, [...policy.rights.values()], giver)
 }
 
-async function giverOf(views: Views, party: OrgNo, person: PersonRef): Promise<Giver> {
-  const { documents } = await views.fetch([ref(parties, party)])
-  const held = documents[0] ? rolesOf(documents[0].roles, person) : []
+async function giverOf(views: Views, orgNo: OrgNo, person: PersonRef): Promise<Giver> {
+  const party = await partyAt(views, orgNo)
+  const held = party ? rolesOf(party.roles, person) : []
   return { roleCodes: new Set(held.map(policyRoleCode)), packages: new Set() }
 }

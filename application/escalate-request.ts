@@ -1,10 +1,10 @@
 import { rolesOf } from '../domain/party/access-management.ts'
 import type { SystemUserRefusal } from '../domain/system-user/decide.ts'
-import { parties } from '../projections/parties.ts'
-import { ref, type Views } from '../projections/views.ts'
+import type { Views } from '../projections/views.ts'
 import type { Aggregates } from './aggregates.ts'
 import type { CommandContext } from './command-context.ts'
 import { done, type Outcome, refused } from './outcome.ts'
+import { partyAt } from './party-at.ts'
 import type { AnswerRequest } from './reject-request.ts'
 
 type Dependencies = {
@@ -19,8 +19,8 @@ export const escalateRequest =
     { party, requestId, person }: AnswerRequest,
     context: CommandContext,
   ): Promise<Outcome<true, SystemUserRefusal>> => {
-    const { documents } = await views.fetch([ref(parties, party)])
-    const roles = documents[0] ? rolesOf(documents[0].roles, person) : []
+    const known = await partyAt(views, party)
+    const roles = known ? rolesOf(known.roles, person) : []
     if (roles.length === 0) return refused({ code: 'request-not-found' })
     const { decision, position } = await systemUsers.execute(
       requestId,

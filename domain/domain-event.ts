@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DelegationEvent } from './delegation/events.ts'
 import { PartyEvent } from './party/events.ts'
+import { RegisterFeedEvent } from './register-feed/events.ts'
 import { ReservationEvent } from './reservation/events.ts'
 import { ResourceEvent } from './resource/events.ts'
 import { SystemRegistrationEvent } from './system-registration/events.ts'
@@ -13,6 +14,7 @@ export const DomainEvent = z.discriminatedUnion('type', [
   ...DelegationEvent.options,
   ...ResourceEvent.options,
   ...PartyEvent.options,
+  ...RegisterFeedEvent.options,
   ...ReservationEvent.options,
 ])
 export type DomainEvent = z.infer<typeof DomainEvent>
@@ -24,5 +26,6 @@ export const categories = [
   'delegation',
   'resource',
   'party',
+  'registerFeed',
   'reservation',
 ] as const

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Holder, RoleCode } from '../domain/party/events.ts'
 import { evolve } from '../domain/party/state.ts'
+import { mainUnitOf } from '../domain/party/units.ts'
 import { OrgNo } from '../domain/values.ts'
 import { projection } from './projection.ts'
 
@@ -10,18 +11,30 @@ export const PartyView = z.object({
   uuid: z.uuid(),
   name: z.string(),
   form: z.string(),
+  /** The organisation that it is a part of; `mainUnitOf` says whether its roles count here. */
+  parent: OrgNo.optional(),
   roles: z.array(z.object({ role: RoleCode, holder: Holder })).readonly(),
 })
 export type PartyView = z.infer<typeof PartyView>
 
-/** Every organisation that the register has spoken of, with who holds which role there now. */
+/** The list of a main unit's sub-units, by organisation number. */
+export const subUnitsOf = (mainUnit: OrgNo): string => `sub-units-of:${mainUnit}`
+
+/**
+ * Every organisation that stands in the register, with who holds which role there now. One that was dissolved is not
+ * there, as if nobody had ever heard of it.
+ */
 export const parties = projection({
-  name: 'parties',
+  name: 'parties-2',
   document: PartyView,
-  events: ['PartyRegistered', 'PartyRenamed', 'PartyRoleGiven', 'PartyRoleEnded'],
+  events: ['PartyRegistered', 'PartyRenamed', 'PartyDissolved', 'PartyRoleGiven', 'PartyRoleEnded'],
   key: (event) => event.orgNo,
   evolve: (party, event) => {
     const next = evolve(party ?? { status: 'unknown' }, event)
     return next.status === 'registered' ? next : undefined
+  },
+  entries: (party) => {
+    const mainUnit = mainUnitOf(party)
+    return mainUnit === undefined ? [] : [{ list: subUnitsOf(mainUnit), member: party.orgNo }]
   },
 })

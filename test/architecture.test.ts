@@ -59,6 +59,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'node:*',
     ],
   },
+  'servers/enhetsregisteret': standIn,
   'servers/idporten': standIn,
   'servers/maskinporten': standIn,
   'servers/skatteetaten': standIn,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { RegisterStatus } from '../../application/follow-register.ts'
 import { anyone } from '../authentication.ts'
 import { json } from '../http/answer.ts'
 import { type Route, route } from '../http/route.ts'
@@ -6,10 +7,16 @@ import { type Route, route } from '../http/route.ts'
 export type Readiness =
   { readonly ready: true } | { readonly ready: false; readonly reason: string }
 
-type Functions = { readonly readiness: () => Promise<Readiness> }
+type Functions = {
+  readonly readiness: () => Promise<Readiness>
+  readonly registerStatus: () => RegisterStatus
+}
 
-/** For whoever starts and watches the process. Not ready: send no calls, but do not restart it. */
-export const healthRoutes = ({ readiness }: Functions): readonly Route[] => [
+/**
+ * For whoever starts and watches the process. Not ready: send no calls, but do not restart it. How far the party register
+ * was read says nothing of that: while it is silent, what it said last holds.
+ */
+export const healthRoutes = ({ readiness, registerStatus }: Functions): readonly Route[] => [
   route({
     method: 'GET',
     path: '/health/live',
@@ -27,5 +34,12 @@ export const healthRoutes = ({ readiness }: Functions): readonly Route[] => [
       if (state.ready) return json({ status: 'ready' })
       return json({ status: 'not ready', reason: state.reason }, 503, { 'retry-after': '1' })
     },
+  }),
+  route({
+    method: 'GET',
+    path: '/health/register',
+    access: anyone,
+    contract: z.unknown(),
+    handler: async () => json(registerStatus()),
   }),
 ]

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { partyAt } from '../../application/party-at.ts'
 import type { revokeSystemUser } from '../../application/revoke-system-user.ts'
 import { delegationId } from '../../domain/delegation/id.ts'
 import { managesAccess } from '../../domain/party/access-management.ts'
@@ -14,14 +15,7 @@ import { json } from '../http/answer.ts'
 import { type Route, route } from '../http/route.ts'
 import { outcomeReply } from '../outcome-reply.ts'
 import { plainProblem, refusalReply } from '../problem-reply.ts'
-import {
-  partyByOrgNo,
-  systemById,
-  systemsById,
-  systemUserById,
-  systemUsersOf,
-  wholeList,
-} from '../reads.ts'
+import { systemById, systemsById, systemUserById, systemUsersOf, wholeList } from '../reads.ts'
 
 const base = '/authentication/api/v1/systemuser'
 const portal = personWith('altinn:portal/enduser')
@@ -47,7 +41,7 @@ async function managedParty(
   { person }: Person,
   orgNo: OrgNo,
 ): Promise<PartyView | undefined> {
-  const party = await partyByOrgNo(views, orgNo)
+  const party = await partyAt(views, orgNo)
   return party && managesAccess(party.roles, person) ? party : undefined
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { approveRequest } from '../../application/approve-request.ts'
 import type { escalateRequest } from '../../application/escalate-request.ts'
 import type { Outcome } from '../../application/outcome.ts'
+import { partyAt } from '../../application/party-at.ts'
 import type { rejectRequest } from '../../application/reject-request.ts'
 import { managesAccess, rolesOf } from '../../domain/party/access-management.ts'
 import type { SystemUserId } from '../../domain/values.ts'
@@ -20,7 +21,7 @@ import { type Call, type Route, route } from '../http/route.ts'
 import { outcomeReply } from '../outcome-reply.ts'
 import { coded, refusalReply } from '../problem-reply.ts'
 import type { Refusal } from '../problems.ts'
-import { partyByOrgNo, systemUserById } from '../reads.ts'
+import { systemUserById } from '../reads.ts'
 
 const base = '/authentication/api/v1/systemuser/request'
 const portal = personWith('altinn:portal/enduser')
@@ -61,7 +62,7 @@ const readRoute = ({ views, now }: Functions): Route =>
     contract: Request,
     handler: async (call) => {
       const { party, requestId } = call.input.params
-      const known = await partyByOrgNo(views, party)
+      const known = await partyAt(views, party)
       if (known === undefined || !managesAccess(known.roles, call.caller.person))
         return refusalReply({ code: 'not-access-manager' }, call)
       const request = await standardRequest(views, requestId, call.atLeast)
@@ -79,7 +80,7 @@ const portalReadRoute = ({ views }: Functions): Route =>
     handler: async (call) => {
       const request = await standardRequest(views, call.input.params.requestId, call.atLeast)
       if (request === undefined) return refusalReply({ code: 'request-not-found' }, call)
-      const party = await partyByOrgNo(views, request.party)
+      const party = await partyAt(views, request.party)
       if (party === undefined) return refusalReply({ code: 'party-not-found' }, call)
       const { person } = call.caller
       if (rolesOf(party.roles, person).length === 0) return coded(stranger, call.trace)

@@ -3,38 +3,68 @@ import type { Instant, OrgNo } from '../values.ts'
 import type { PartyEvent } from './events.ts'
 import { type HeldRole, isSameRole, type Party } from './state.ts'
 
-/** What the register says of an organisation today. The register is right: there is nothing to refuse. */
-export type PartyCommand = {
+export type RecordParty = {
   readonly type: 'RecordParty'
   readonly orgNo: OrgNo
   readonly uuid: string
   readonly name: string
   readonly form: string
+  readonly parent?: OrgNo
   readonly roles: readonly HeldRole[]
   readonly at: Instant
 }
+
+/** It was struck off, or the register no longer has it. */
+export type DissolveParty = {
+  readonly type: 'DissolveParty'
+  readonly orgNo: OrgNo
+  readonly at: Instant
+}
+
+/** What the register says of an organisation today. The register is right: there is nothing to refuse. */
+export type PartyCommand = RecordParty | DissolveParty
 
 export type PartyRefusal = never
 
 /** Records what has changed since the register was last heard, and nothing else. */
 export function decide(command: PartyCommand, state: Party): Decision<PartyEvent, PartyRefusal> {
-  return accept(...identityChanges(command, state), ...roleChanges(command, state))
+  switch (command.type) {
+    case 'RecordParty':
+      return accept(
+        ...identityChanges(command, state),
+        ...roleChanges(command, command.roles, state),
+      )
+    case 'DissolveParty':
+      return accept(...dissolution(command, state))
+  }
 }
 
-function identityChanges(command: PartyCommand, state: Party): PartyEvent[] {
-  const { orgNo, uuid, name, form, at } = command
-  const isKnown = state.status === 'registered' && state.uuid === uuid && state.form === form
-  if (!isKnown) return [{ type: 'PartyRegistered', orgNo, uuid, name, form, at }]
-  return state.name === name ? [] : [{ type: 'PartyRenamed', orgNo, name, at }]
+function identityChanges(command: RecordParty, state: Party): PartyEvent[] {
+  const { orgNo, uuid, name, form, parent, at } = command
+  const isKnown =
+    state.status === 'registered' &&
+    state.uuid === uuid &&
+    state.form === form &&
+    state.parent === parent
+  if (isKnown) return state.name === name ? [] : [{ type: 'PartyRenamed', orgNo, name, at }]
+  const part = parent === undefined ? undefined : { parent }
+  return [{ type: 'PartyRegistered', orgNo, uuid, name, form, ...part, at }]
 }
 
-function roleChanges(command: PartyCommand, state: Party): PartyEvent[] {
-  const { orgNo, at } = command
-  const held = state.status === 'unknown' ? [] : state.roles
-  const ended = held.filter((role) => !command.roles.some((other) => isSameRole(role, other)))
-  const given = distinct(command.roles).filter(
-    (role) => !held.some((other) => isSameRole(role, other)),
-  )
+/** Every role is ended by an event of its own, so that whoever looks at roles alone misses nothing. */
+function dissolution({ orgNo, at }: DissolveParty, state: Party): PartyEvent[] {
+  if (state.status !== 'registered') return []
+  return [...roleChanges({ orgNo, at }, [], state), { type: 'PartyDissolved', orgNo, at }]
+}
+
+function roleChanges(
+  { orgNo, at }: Pick<PartyCommand, 'orgNo' | 'at'>,
+  roles: readonly HeldRole[],
+  state: Party,
+): PartyEvent[] {
+  const held = state.status === 'registered' ? state.roles : []
+  const ended = held.filter((role) => !roles.some((other) => isSameRole(role, other)))
+  const given = distinct(roles).filter((role) => !held.some((other) => isSameRole(role, other)))
   return [
     ...ended.map(({ role, holder }): PartyEvent => ({
       type: 'PartyRoleEnded',

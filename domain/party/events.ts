@@ -21,6 +21,8 @@ export const PartyRegistered = z.object({
   /** The register's code for its legal form, e.g. `AS`, `ORGL`. */
   form: z.string(),
   uuid: z.uuid(),
+  /** The organisation that it is a part of, as the register has it; a sub-unit always has one. */
+  parent: OrgNo.optional(),
   at: Instant,
 })
 
@@ -28,6 +30,13 @@ export const PartyRenamed = z.object({
   type: z.literal('PartyRenamed'),
   orgNo: OrgNo,
   name: z.string(),
+  at: Instant,
+})
+
+/** The register has struck it off, or no longer has it. Its roles have ended before; it may be registered again. */
+export const PartyDissolved = z.object({
+  type: z.literal('PartyDissolved'),
+  orgNo: OrgNo,
   at: Instant,
 })
 
@@ -50,6 +59,7 @@ export const PartyRoleEnded = z.object({
 export const PartyEvent = z.discriminatedUnion('type', [
   PartyRegistered,
   PartyRenamed,
+  PartyDissolved,
   PartyRoleGiven,
   PartyRoleEnded,
 ])

@@ -11,21 +11,26 @@ export type Party =
       readonly uuid: string
       readonly name: string
       readonly form: string
+      readonly parent?: OrgNo | undefined
       readonly roles: readonly HeldRole[]
     }
+  | { readonly status: 'dissolved' }
 
 export const initial: Party = { status: 'unknown' }
 
 export function evolve(state: Party, event: PartyEvent): Party {
   if (event.type === 'PartyRegistered') {
-    const { orgNo, uuid, name, form } = event
+    const { orgNo, uuid, name, form, parent } = event
     const roles = state.status === 'registered' ? state.roles : []
-    return { status: 'registered', orgNo, uuid, name, form, roles }
+    const known = { status: 'registered', orgNo, uuid, name, form } as const
+    return { ...known, ...(parent !== undefined && { parent }), roles }
   }
-  if (state.status === 'unknown') return state
+  if (state.status !== 'registered') return state
   switch (event.type) {
     case 'PartyRenamed':
       return { ...state, name: event.name }
+    case 'PartyDissolved':
+      return { status: 'dissolved' }
     case 'PartyRoleGiven':
       return { ...state, roles: [...without(state.roles, event), roleIn(event)] }
     case 'PartyRoleEnded':

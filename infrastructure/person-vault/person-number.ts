@@ -21,6 +21,27 @@ export const personNumber = (kind: NumberKind) =>
     .brand<'PersonNumber'>()
 export type PersonNumber = z.infer<ReturnType<typeof personNumber>>
 
+/**
+ * The day of birth that a number says, as `YYYY-MM-DD`. The century follows from the individual number (digits 7–9).
+ * Undefined for a combination that is never given out. From 2032 numbers may break this rule; older ones keep it.
+ */
+export function birthDateOf(number: PersonNumber): string | undefined {
+  const day = Number(number.slice(0, 2)) % 40
+  const month = Number(number.slice(2, 4)) % 80
+  const century = centuryOf(Number(number.slice(4, 6)), Number(number.slice(6, 9)))
+  if (century === undefined) return undefined
+  return `${century}${number.slice(4, 6)}-${twoDigits(month)}-${twoDigits(day)}`
+}
+
+const twoDigits = (value: number): string => String(value).padStart(2, '0')
+
+function centuryOf(year: number, individual: number): 18 | 19 | 20 | undefined {
+  if (individual < 500) return 19
+  if (individual < 750 && year >= 54) return 18
+  if (year < 40) return 20
+  return individual >= 900 ? 19 : undefined
+}
+
 function isOfKind(digits: string, kind: NumberKind): boolean {
   const day = Number(digits.slice(0, 2)) % 40
   const month = Number(digits.slice(2, 4)) - (kind === 'synthetic' ? 80 : 0)

@@ -27,3 +27,19 @@ export function isSyntheticPid(pid: string): boolean {
 export const SyntheticPid = z
   .string()
   .refine(isSyntheticPid, { error: 'not the number of a synthetic person' })
+
+/** The day of birth in a synthetic person's number. The century follows from the individual number (digits 7–9). */
+export function birthDateOf(pid: string): string {
+  const year = Number(pid.slice(4, 6))
+  const individual = Number(pid.slice(6, 9))
+  const day = twoDigits(Number(pid.slice(0, 2)) % 40)
+  const month = twoDigits(Number(pid.slice(2, 4)) - 80)
+  return `${centuryOf(year, individual)}${twoDigits(year)}-${month}-${day}`
+}
+
+function centuryOf(year: number, individual: number): 18 | 19 | 20 {
+  if (individual < 500 || (individual >= 900 && year >= 40)) return 19
+  return year < 40 ? 20 : 18
+}
+
+const twoDigits = (value: number): string => String(value).padStart(2, '0')

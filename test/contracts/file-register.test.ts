@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { PartyCommand } from '../../domain/party/decide.ts'
 import { PersonRef } from '../../domain/values.ts'
-import { readRegister } from '../../infrastructure/registers/file-register.ts'
+import { fileRegister } from '../../infrastructure/registers/file-register.ts'
 import { deriveId } from '../support/derive-id.ts'
 import { at } from '../support/fixtures.ts'
 
@@ -15,8 +16,12 @@ const vault = {
     userId: 1,
   }),
 }
-const read = (path: string, numbers: 'synthetic' | 'real' = 'synthetic') =>
-  readRegister({ path, numbers, vault, deriveId }, at)
+const open = (path: string) => fileRegister({ path, numbers: 'synthetic', vault, deriveId })
+const read = async (path: string): Promise<readonly PartyCommand[]> => {
+  const register = open(path)
+  const { organisations } = await register.changes('file', undefined)
+  return Promise.all(organisations.map((orgNo) => register.organisation(orgNo, at)))
+}
 
 describe('the party register from a file', () => {
   let folder: string
@@ -34,7 +39,7 @@ describe('the party register from a file', () => {
   test('gives the organisations of the story, people by reference', async () => {
     const parties = await read(storyPath)
     const roerOgVann = parties.find(({ orgNo }) => orgNo === '310702641')
-    expect(roerOgVann?.roles).toEqual([
+    expect(roerOgVann).toHaveProperty('roles', [
       {
         role: 'daglig-leder',
         holder: { type: 'person', person: deriveId('test person', '17858410002') },
@@ -74,6 +79,45 @@ describe('the party register from a file', () => {
     const reading = read(path)
     await expect(reading).rejects.toThrow(where)
     await expect(reading).rejects.not.toThrow(/\d{11}/u)
+  })
+  test('is read again when it has changed, and is as it was when it has not', async () => {
+    const path = await written({ organisations, people: [], roles: [] })
+    const register = open(path)
+    const first = await register.changes('file', undefined)
+    expect(first.organisations).toEqual(['310702641'])
+    expect(await register.changes('file', first.place)).toEqual({ ...first, organisations: [] })
+    expect(await open(path).changes('file', first.place)).toMatchObject({ organisations: [] })
+    await written({
+      organisations: [{ ...organisations[0], dissolved: true }],
+      people: [],
+      roles: [],
+    })
+    const second = await register.changes('file', first.place)
+    expect(second.place).not.toBe(first.place)
+    const [orgNo] = second.organisations
+    expect(orgNo && (await register.organisation(orgNo, at))).toMatchObject({
+      type: 'DissolveParty',
+    })
+  })
+  test('is news as a whole to a vault that knows its people by other references', async () => {
+    const { place } = await open(storyPath).changes('file', undefined)
+    const otherVault = {
+      enrol: async ({ number }: { readonly number: string }) => ({
+        personRef: PersonRef.parse(deriveId('another vault', number)),
+        userId: 1,
+      }),
+    }
+    const options = { path: storyPath, numbers: 'synthetic', deriveId } as const
+    const { organisations: all } = await fileRegister({ ...options, vault: otherVault }).changes(
+      'file',
+      place,
+    )
+    expect(all.length).toBeGreaterThan(1)
+  })
+  test('tells of sub-units whose they are', async () => {
+    const part = { orgNo: '314330897', name: 'Verksted', form: 'BEDR', parent: '310702641' }
+    const path = await written({ organisations: [...organisations, part], people: [], roles: [] })
+    expect((await read(path))[1]).toMatchObject({ form: 'BEDR', parent: '310702641' })
   })
   test('says where a missing file is looked for', async () => {
     await expect(read(join(folder, 'none.json'))).rejects.toThrow('REGISTER_FILE')

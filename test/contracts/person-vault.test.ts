@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { personNumber } from '../../infrastructure/person-vault/person-number.ts'
+import {
+  birthDateOf,
+  type PersonNumber,
+  personNumber,
+} from '../../infrastructure/person-vault/person-number.ts'
 import { type PersonVault, personVault } from '../../infrastructure/person-vault/person-vault.ts'
 import { BrokenSeal, seal, unseal } from '../../infrastructure/person-vault/seal.ts'
 import { deriveId } from '../support/derive-id.ts'
@@ -13,6 +17,17 @@ const Number11 = personNumber('synthetic')
 const pia = Number11.parse('17858410002')
 const ola = Number11.parse('03929012029')
 const keyOf = (byte: number) => createSecretKey(Buffer.alloc(32, byte))
+
+/** The first number that is well-formed, from these digits on. */
+function numberFrom(digits: string): PersonNumber {
+  for (let next = BigInt(digits); ; next += 1n) {
+    const found = Number11.safeParse(String(next).padStart(11, '0'))
+    if (found.success) return found.data
+  }
+}
+
+/** Of Pia's day, with everything else but the name another. */
+const twinOfPia = numberFrom(String(BigInt(pia) + 1n))
 
 let ids = 0
 const newId = (): string => deriveId('person', String((ids += 1)))
@@ -70,6 +85,17 @@ describe('the person vault', () => {
     expect((await stat(file)).mode & 0o077).toBe(0)
   })
 
+  test('takes the name of a person who was enrolled without one, and keeps the first', async () => {
+    const vault = await open()
+    const person = await vault.enrol({ number: pia })
+    expect(await vault.enrol({ number: pia, name: 'Pia Rørvik' })).toEqual(person)
+    expect(await vault.enrol({ number: pia, name: 'Another Name' })).toEqual(person)
+    await vault.close()
+    const again = await open()
+    expect(again.find(pia)).toEqual(person)
+    expect(again.reveal(person.personRef)).toMatchObject({ known: true, name: 'Pia Rørvik' })
+  })
+
   test('leaves nothing of a person who is erased', async () => {
     const vault = await open()
     const { personRef, userId } = await vault.enrol({ number: pia })
@@ -79,7 +105,7 @@ describe('the person vault', () => {
     expect(await vault.erase(personRef)).toBe(false)
     const after = await readFile(file, 'utf8')
     const lost = before.split('\n')[0] ?? ''
-    for (const secret of lost.match(/"(?:key|content|lookup)":"[^"]+"/gu) ?? [])
+    for (const secret of lost.match(/"(?:key|content|lookup|likeness)":"[^"]+"/gu) ?? [])
       expect(after).not.toContain(secret)
     await vault.close()
     const again = await open()
@@ -141,6 +167,89 @@ describe('the person vault', () => {
   })
 })
 
+describe('whom a register names without a number', () => {
+  const piaThere = { name: 'Pia Rørvik', birthDate: '1984-05-17' }
+  let dataDir: string
+  let vault: PersonVault
+  const reopen = async (): Promise<void> => {
+    vault = await personVault({ dataDir, key: keyOf(1), pepper: keyOf(2), newId })
+  }
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'named-'))
+    await reopen()
+  })
+  afterEach(async () => {
+    await vault.close()
+    await rm(dataDir, { recursive: true })
+  })
+
+  test('is the one who is enrolled with that name and day of birth', async () => {
+    const { personRef } = await vault.enrol({ number: pia, name: 'Pia Rørvik' })
+    await vault.enrol({ number: ola, name: 'Ola Rørvik' })
+    expect(await vault.recognise(piaThere)).toBe(personRef)
+    expect(await vault.recognise({ ...piaThere, name: ' pia  RØRVIK' })).toBe(personRef)
+    await vault.close()
+    await reopen()
+    expect(await vault.recognise(piaThere)).toBe(personRef)
+  })
+
+  test('is found from the day on which the name of an enrolled person becomes known', async () => {
+    const { personRef } = await vault.enrol({ number: pia })
+    const before = await vault.recognise(piaThere)
+    expect(before).not.toBe(personRef)
+    await vault.enrol({ number: pia, name: 'Pia Rørvik' })
+    expect(await vault.recognise(piaThere)).toBe(personRef)
+  })
+
+  test('is somebody else where day of birth or name is another, and the same one each time', async () => {
+    const { personRef } = await vault.enrol({ number: pia, name: 'Pia Rørvik' })
+    for (const other of [
+      { ...piaThere, birthDate: '1984-05-18' },
+      { ...piaThere, name: 'Pia Marie Rørvik' },
+    ]) {
+      const found = await vault.recognise(other)
+      expect(found).not.toBe(personRef)
+      expect(await vault.recognise(other)).toBe(found)
+      await vault.close()
+      await reopen()
+      expect(await vault.recognise(other)).toBe(found)
+      expect(vault.reveal(found)).toEqual({ known: true, name: other.name })
+    }
+  })
+
+  test('is neither of two who cannot be told apart', async () => {
+    const first = await vault.enrol({ number: pia, name: 'Pia Rørvik' })
+    const second = await vault.enrol({ number: twinOfPia, name: 'Pia Rørvik' })
+    const found = await vault.recognise(piaThere)
+    expect([first.personRef, second.personRef]).not.toContain(found)
+    await vault.erase(second.personRef)
+    expect(await vault.recognise(piaThere)).toBe(first.personRef)
+  })
+
+  test('takes no user id, and cannot log in', async () => {
+    await vault.recognise(piaThere)
+    expect(vault.find(pia)).toBeUndefined()
+    const { userId } = await vault.enrol({ number: ola })
+    expect(userId).toBe(20_000_001)
+  })
+
+  test('is not shown by the file, and leaves nothing when erased', async () => {
+    const file = join(dataDir, 'vault', 'persons.jsonl')
+    const found = await vault.recognise(piaThere)
+    const before = await readFile(file, 'utf8')
+    expect(before).not.toMatch(/Rørvik|1984-05-17/u)
+    expect(await vault.erase(found)).toBe(true)
+    expect(await vault.erase(found)).toBe(false)
+    const after = await readFile(file, 'utf8')
+    for (const secret of before.match(/"(?:key|content|likeness)":"[^"]+"/gu) ?? [])
+      expect(after).not.toContain(secret)
+    await vault.close()
+    await reopen()
+    expect(vault.reveal(found)).toEqual({ known: false, reason: 'erased' })
+    expect(await vault.recognise(piaThere)).not.toBe(found)
+  })
+})
+
 describe('a sealed text', () => {
   const sealed = Buffer.from(seal(keyOf(1), Buffer.from('17858410002'), 'here'), 'base64')
   test('opens in its place', () => {
@@ -181,4 +290,17 @@ describe('a personal number', () => {
     '%# of another form is refused',
     (text) => expect(Number11.safeParse(text).success).toBe(false),
   )
+  test.each([
+    ['178584', 0, '1984-05-17'],
+    ['178584', 499, '1984-05-17'],
+    ['178554', 500, '1854-05-17'],
+    ['178504', 500, '2004-05-17'],
+    ['178539', 990, '2039-05-17'],
+    ['178540', 900, '1940-05-17'],
+    ['178545', 600, undefined],
+    ['178584', 800, undefined],
+    ['578584', 100, '1984-05-17'],
+  ])('of %s with individual number %i is of the day %s', (day, individual, date) => {
+    expect(birthDateOf(numberFrom(`${day}${String(individual).padStart(3, '0')}00`))).toBe(date)
+  })
 })

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { managesAccess, policyRoleCode, rolesOf } from '../../domain/party/access-management.ts'
-import type { PartyCommand } from '../../domain/party/decide.ts'
+import type { PartyCommand, RecordParty } from '../../domain/party/decide.ts'
 import { party } from '../../domain/party/decider.ts'
 import type { HeldRole } from '../../domain/party/state.ts'
+import { mainUnitOf } from '../../domain/party/units.ts'
 import { obeysTheLaws, recordedBy, step } from '../support/decider-laws.ts'
 import { deriveId } from '../support/derive-id.ts'
-import { at, ola, otherParty, party as orgNo, pia } from '../support/fixtures.ts'
+import { at, ola, otherParty, party as orgNo, pia, vendor } from '../support/fixtures.ts'
 import { given as specification } from '../support/given.ts'
 
 const given = specification(party)
@@ -54,6 +55,45 @@ describe('hearing of an organisation', () => {
 
   test('where nobody has the role any more records its end', () =>
     given(registered, gave(leader)).when(record()).records(ended(leader)))
+
+  test('that has become part of another, or of none, records what it is now', () => {
+    const part = { ...registered, parent: otherParty }
+    given(registered)
+      .when({ ...record(), parent: otherParty })
+      .records(part)
+    given(part)
+      .when({ ...record(), parent: otherParty })
+      .records()
+    given(part).when(record()).records(registered)
+  })
+})
+
+describe('an organisation that is struck off', () => {
+  const dissolve = { type: 'DissolveParty', orgNo, at } as const
+  const dissolved = { type: 'PartyDissolved', orgNo, at } as const
+
+  test('loses every role, each by an event of its own, before it is gone', () =>
+    given(registered, gave(leader), gave(accountant))
+      .when(dissolve)
+      .records(ended(leader), ended(accountant), dissolved))
+
+  test('is struck off once', () => given(registered, dissolved).when(dissolve).records())
+
+  test('of which nobody had heard records nothing', () => given().when(dissolve).records())
+
+  test('and comes back is registered anew, with the roles that it has then', () =>
+    given(registered, gave(leader), ended(leader), dissolved)
+      .when(record(leader))
+      .records(registered, gave(leader)))
+})
+
+describe('a main unit', () => {
+  test('is that of a sub-unit, and of nothing else that has a parent', () => {
+    expect(mainUnitOf({ form: 'BEDR', parent: otherParty })).toBe(otherParty)
+    expect(mainUnitOf({ form: 'AAFY', parent: otherParty })).toBe(otherParty)
+    expect(mainUnitOf({ form: 'ORGL', parent: otherParty })).toBeUndefined()
+    expect(mainUnitOf({ form: 'AS' })).toBeUndefined()
+  })
 })
 
 describe('managing access', () => {
@@ -87,15 +127,30 @@ const role: fc.Arbitrary<HeldRole> = fc.record({
     { type: 'organisation', orgNo: otherParty },
   ),
 })
-const command: fc.Arbitrary<PartyCommand> = fc.record({
-  type: fc.constant('RecordParty' as const),
-  orgNo: fc.constant(orgNo),
-  uuid: fc.constantFrom(uuid, deriveId('party', 'another')),
-  name: fc.string({ unit: 'binary', maxLength: 10 }),
-  form: fc.constantFrom('AS', 'ASA'),
-  roles: fc.array(role, { maxLength: 6 }),
-  at: fc.constant(at),
-})
+const recordAny: fc.Arbitrary<RecordParty> = fc.record(
+  {
+    type: fc.constant('RecordParty' as const),
+    orgNo: fc.constant(orgNo),
+    uuid: fc.constantFrom(uuid, deriveId('party', 'another')),
+    name: fc.string({ unit: 'binary', maxLength: 10 }),
+    form: fc.constantFrom('AS', 'BEDR'),
+    parent: fc.constantFrom(otherParty, vendor),
+    roles: fc.array(role, { maxLength: 6 }),
+    at: fc.constant(at),
+  },
+  { requiredKeys: ['type', 'orgNo', 'uuid', 'name', 'form', 'roles', 'at'] },
+)
+const command: fc.Arbitrary<PartyCommand> = fc.oneof(
+  { weight: 4, arbitrary: recordAny },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('DissolveParty' as const),
+      orgNo: fc.constant(orgNo),
+      at: fc.constant(at),
+    }),
+  },
+)
 
 obeysTheLaws(party, command)
 
@@ -104,10 +159,12 @@ const asSet = (roles: readonly HeldRole[]): ReadonlySet<string> =>
 
 test('what is known of an organisation is what the register said last', () => {
   fc.assert(
-    fc.property(fc.array(command), command, (past, next) => {
+    fc.property(fc.array(command), recordAny, (past, next) => {
       const state = [...past, next].reduce(step(party), party.initial)
-      const { uuid: id, name, form } = next
+      const { uuid: id, name, form, parent } = next
       expect(state).toMatchObject({ status: 'registered', orgNo, uuid: id, name, form })
+      expect(state).toEqual(expect.objectContaining(parent === undefined ? {} : { parent }))
+      expect('parent' in state).toBe(parent !== undefined)
       const roles = state.status === 'registered' ? state.roles : []
       expect(asSet(roles)).toEqual(asSet(next.roles))
       expect(roles.length).toBe(asSet(roles).size)

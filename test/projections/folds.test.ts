@@ -162,7 +162,7 @@ const stories: readonly Story[] = [
       { type: 'PartyRoleGiven', orgNo: party, ...role, role: 'styreleder', at },
       { type: 'PartyRoleEnded', orgNo: party, ...role, at },
     ],
-    documents: { [`parties:${party}`]: { roles: [{ ...role, role: 'styreleder' }] } },
+    documents: { [`parties-2:${party}`]: { roles: [{ ...role, role: 'styreleder' }] } },
   },
 ]
 

@@ -63,6 +63,7 @@ export async function apiWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWor
     newId: counter(),
     deriveId,
     readiness: async () => ({ ready: true }),
+    registerStatus: () => ({ state: 'following', feeds: [] }),
     publicUrl: () => 'http://127.0.0.1:5100',
     portalHost: () => 'http://127.0.0.1:5100',
     jwks: altinn.jwks,

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { aggregates } from '../../application/aggregates.ts'
+import { type Aggregates, aggregates } from '../../application/aggregates.ts'
 import { approveRequest } from '../../application/approve-request.ts'
+import type { CommandContext } from '../../application/command-context.ts'
 import { createResource, updateResource } from '../../application/create-resource.ts'
 import { decideAccess } from '../../application/decide-access.ts'
 import { escalateRequest } from '../../application/escalate-request.ts'
 import type { EventStore } from '../../application/event-store.ts'
 import { lookUpSystemUser } from '../../application/look-up-system-user.ts'
 import { policiesInForce } from '../../application/policies-in-force.ts'
-import { recordParties } from '../../application/record-parties.ts'
 import { registerSystem } from '../../application/register-system.ts'
 import { rejectRequest } from '../../application/reject-request.ts'
 import { type RequestSystemUser, requestSystemUser } from '../../application/request-system-user.ts'
@@ -15,11 +15,12 @@ import { revokeSystemUser } from '../../application/revoke-system-user.ts'
 import { systemUserHistory } from '../../application/system-user-history.ts'
 import { uploadPolicy } from '../../application/upload-policy.ts'
 import { withdrawRequest } from '../../application/withdraw-request.ts'
-import type { PartyCommand } from '../../domain/party/decide.ts'
+import type { PartyCommand, RecordParty } from '../../domain/party/decide.ts'
 import type { HeldRole } from '../../domain/party/state.ts'
 import { Instant, type OrgNo, type PersonRef } from '../../domain/values.ts'
 import { preparePolicy } from '../../infrastructure/xacml/prepare-policy.ts'
 import { readPolicy } from '../../infrastructure/xacml/read-policy.ts'
+import type { Position } from '../../projections/recorded.ts'
 import { deriveId } from './derive-id.ts'
 import * as fixtures from './fixtures.ts'
 import { logViews } from './log-views.ts'
@@ -50,12 +51,23 @@ export function world(
     createResource: createResource(deps),
     updateResource: updateResource(deps),
     uploadPolicy: uploadPolicy(deps),
-    recordParties: recordParties(commands),
+    recordParties: recordParties(commands.parties),
     lookUp: lookUpSystemUser(deps),
     decideAccess: decideAccess(deps),
     history: systemUserHistory({ store }),
   }
 }
+
+/** What the register says, each of another organisation, as one command. Answers the position of the last change. */
+const recordParties =
+  (parties: Aggregates['parties']) => async (says: readonly PartyCommand[], by: CommandContext) => {
+    let last: Position | undefined
+    for (const command of says) {
+      const { position } = await parties.execute(command.orgNo, command, by)
+      last = position ?? last
+    }
+    return last === undefined ? {} : { position: last }
+  }
 
 const requestTime = {
   requestTtlDays: 10,
@@ -73,7 +85,7 @@ const leader = (person: PersonRef): HeldRole => ({
   holder: { type: 'person', person },
 })
 
-export const registerSays = (orgNo: OrgNo, ...roles: readonly HeldRole[]): PartyCommand => ({
+export const registerSays = (orgNo: OrgNo, ...roles: readonly HeldRole[]): RecordParty => ({
   type: 'RecordParty',
   orgNo,
   uuid: deriveId('party', orgNo),
@@ -84,7 +96,7 @@ export const registerSays = (orgNo: OrgNo, ...roles: readonly HeldRole[]): Party
 })
 
 /** Pia leads the party; Ola sits on its board and leads the other one. */
-export const organisations: readonly PartyCommand[] = [
+export const organisations: readonly RecordParty[] = [
   registerSays(fixtures.party, leader(fixtures.pia), {
     role: 'styremedlem',
     holder: { type: 'person', person: fixtures.ola },
