@@ -1,6 +1,6 @@
 /** What is stored under the keys used last: a text, or null for nothing. */
 export type RememberedTexts = {
-  /** What it has is remembered over the next two calls of `age`. */
+  /** What it has is still remembered after the next call of `age`. */
   get(key: string): string | null | undefined
   set(key: string, text: string | null): void
   /** Forgets what was neither set nor asked for lately, if there is too much of it. */

@@ -47,8 +47,8 @@ export function workingSet(
   let everPut: SeenKeys | undefined
 
   const isKnown = (key: string): boolean =>
-    (everPut !== undefined && !everPut.mayHold(key)) ||
     open.has(key) ||
+    (everPut !== undefined && !everPut.mayHold(key)) ||
     remembered.get(key) !== undefined
   const opened = ({ projection, key }: Step): OpenDocument => {
     const found = open.get(key)
