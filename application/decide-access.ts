@@ -10,6 +10,7 @@ import { currentPolicies } from '../projections/policies.ts'
 import type { Position } from '../projections/recorded.ts'
 import { systemUsers } from '../projections/system-users.ts'
 import { ref, type Views } from '../projections/views.ts'
+import { onceFor } from './once-for.ts'
 import type { PoliciesInForce } from './policies-in-force.ts'
 import { recentMap } from '../projections/recent-map.ts'
 
@@ -36,7 +37,7 @@ const systemsRememberedMax = 200_000
  */
 export function decideAccess({ views, policies }: Dependencies): DecideAccess {
   const systemOf = recentMap<SystemId>(systemsRememberedMax)
-  const refsOf = refsOnce()
+  const refsOf = onceFor(refsFor)
   const decideAgain = decideOnce()
   const answer: DecideAccess = async (question, atLeast) => {
     const { systemUser: id, resource } = question
@@ -69,21 +70,6 @@ const refsFor = ({ systemUser, party, resource }: Question, systemId: SystemId |
     ref(currentPolicies, resource),
     ref(liveSystems, systemId ?? unknownSystem),
   ] as const
-
-/** What to fetch for the same question is worked out once. */
-function refsOnce(): typeof refsFor {
-  const last = new WeakMap<
-    Question,
-    { readonly systemId: SystemId | undefined; readonly refs: ReturnType<typeof refsFor> }
-  >()
-  return (question, systemId) => {
-    const known = last.get(question)
-    if (known && known.systemId === systemId) return known.refs
-    const refs = refsFor(question, systemId)
-    last.set(question, { systemId, refs })
-    return refs
-  }
-}
 
 /**
  * The decision rule, which is not asked again while the same question meets the same facts. Facts are the same when they

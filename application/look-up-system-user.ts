@@ -5,6 +5,7 @@ import { liveSystems } from '../projections/live-systems.ts'
 import type { Position } from '../projections/recorded.ts'
 import { ref, type Views } from '../projections/views.ts'
 import { recentMap } from '../projections/recent-map.ts'
+import { onceFor } from './once-for.ts'
 
 export type LookUp = {
   readonly clientId: ClientId
@@ -27,8 +28,9 @@ const systemsRememberedMax = 10_000
  */
 export const lookUpSystemUser = ({ views }: { readonly views: Views }) => {
   const guesses = recentMap<SystemId>(systemsRememberedMax)
-  const foundIn = foundOnce()
-  const refsOf = refsOnce()
+  const refsOf = onceFor(refsFor)
+  // The same object for the same document, so that who goes on with it can tell that nothing has changed.
+  const foundOf = onceFor(foundIn)
   return async (wanted: LookUp, atLeast?: Position): Promise<FoundSystemUser | undefined> => {
     const known = guesses.get(wanted.clientId)
     let guess = known ?? (await holderOf(views, wanted.clientId, atLeast))
@@ -38,7 +40,7 @@ export const lookUpSystemUser = ({ views }: { readonly views: Views }) => {
       if (client?.systemId === guess) {
         if (guess !== known) guesses.set(wanted.clientId, guess)
         const isFound = system?.vendor === wanted.vendor && holder !== undefined
-        return isFound ? foundIn(holder, guess) : undefined
+        return isFound ? foundOf(holder, guess) : undefined
       }
       guesses.delete(wanted.clientId)
       guess = client?.systemId
@@ -54,32 +56,10 @@ const refsFor = ({ clientId, owner, externalRef }: LookUp, systemId: SystemId) =
     ref(holders, tripleKey({ systemId, party: owner, externalRef })),
   ] as const
 
-/** What to fetch for the same question is worked out once. */
-function refsOnce(): typeof refsFor {
-  const last = new WeakMap<
-    LookUp,
-    { readonly systemId: SystemId; readonly refs: ReturnType<typeof refsFor> }
-  >()
-  return (wanted, systemId) => {
-    const known = last.get(wanted)
-    if (known?.systemId === systemId) return known.refs
-    const refs = refsFor(wanted, systemId)
-    last.set(wanted, { systemId, refs })
-    return refs
-  }
-}
-
-/** The same object for the same document, so that who goes on with it can tell that nothing has changed. */
-function foundOnce(): (holder: HolderView, systemId: SystemId) => FoundSystemUser {
-  const last = new WeakMap<HolderView, FoundSystemUser>()
-  return (holder, systemId) => {
-    const known = last.get(holder)
-    if (known?.systemId === systemId) return known
-    const found = { ...holder, systemId }
-    last.set(holder, found)
-    return found
-  }
-}
+const foundIn = (holder: HolderView, systemId: SystemId): FoundSystemUser => ({
+  ...holder,
+  systemId,
+})
 
 async function holderOf(
   views: Views,

@@ -1,4 +1,4 @@
-import type { SystemRegistrationEvent } from '../domain/system-registration/events.ts'
+import { SystemRegistrationEvent } from '../domain/system-registration/events.ts'
 import type { SystemId } from '../domain/values.ts'
 import { type Recorded, recordedOf } from '../projections/recorded.ts'
 import type { EventStore } from './event-store.ts'
@@ -16,12 +16,8 @@ export const systemChanges =
     return events.map(recordedOf).filter(isOfSystem)
   }
 
-const types: ReadonlySet<string> = new Set<SystemRegistrationEvent['type']>([
-  'SystemRegistered',
-  'SystemReplaced',
-  'SystemRightsReplaced',
-  'SystemAccessPackagesReplaced',
-  'SystemDeleted',
-])
+const types: ReadonlySet<string> = new Set(
+  SystemRegistrationEvent.options.map(({ shape }) => shape.type.value),
+)
 
 const isOfSystem = (recorded: Recorded): recorded is SystemChange => types.has(recorded.event.type)

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { OrgNo, SystemId } from '../domain/values.ts'
+import { SystemId } from '../domain/values.ts'
 import { projection } from './projection.ts'
 
-export const VisibleSystem = z.object({ systemId: SystemId, vendor: OrgNo })
+export const VisibleSystem = z.object({ systemId: SystemId })
 export type VisibleSystem = z.infer<typeof VisibleSystem>
 
 /** The list of all systems that anybody may choose. */
@@ -14,9 +14,9 @@ export const visibleSystems = projection({
   document: VisibleSystem,
   events: ['SystemRegistered', 'SystemReplaced', 'SystemDeleted'],
   key: (event) => event.systemId,
-  evolve: (_system, event) => {
-    if (event.type === 'SystemDeleted' || !event.content.visible) return undefined
-    return { systemId: event.systemId, vendor: event.vendor }
-  },
+  evolve: (_system, event) =>
+    event.type !== 'SystemDeleted' && event.content.visible
+      ? { systemId: event.systemId }
+      : undefined,
   entries: ({ systemId }) => [{ list: visibleSystemList, member: systemId }],
 })

@@ -83,23 +83,23 @@ export function readSystem(
   return { sound: { systemId: systemId.data, content }, errors }
 }
 
-/** What is wrong with the rights of a system by themselves, or the rights. */
+/** The rights of a system by themselves, and what is wrong with them. */
 export function readRights(given: readonly WireRight[]): {
-  readonly rights: Right[]
+  readonly sound: { readonly rights: Right[] }
   readonly errors: readonly ValidationError[]
 } {
   const read = rightsOf(given)
-  return { rights: [...read.rights], errors: rightErrors(given, read) }
+  return { sound: { rights: [...read.rights] }, errors: rightErrors(given, read) }
 }
 
-/** The same of its access packages. */
+/** The same of its access packages. Whether there are such is not looked at. */
 export function readAccessPackages(given: readonly WirePackage[]): {
-  readonly accessPackages: AccessPackage[]
+  readonly sound: { readonly accessPackages: AccessPackage[] }
   readonly errors: readonly ValidationError[]
 } {
   const errors = packageErrors(given)
-  const accessPackages = errors.length > 0 ? [] : given.map(({ urn }) => AccessPackage.parse(urn))
-  return { accessPackages, errors }
+  const urns = errors.length > 0 ? [] : given.map(({ urn }) => AccessPackage.parse(urn))
+  return { sound: { accessPackages: urns }, errors }
 }
 
 function idErrors(id: string, vendor: OrgNo): readonly ValidationError[] {

@@ -37,8 +37,10 @@ async function visibleSystem(
 ): Promise<SystemView | undefined> {
   const id = SystemId.safeParse(text)
   const system = id.success ? await systemById(views, id.data, atLeast) : undefined
-  return system?.deleted === false && system.content.visible ? system : undefined
+  return system && isVisible(system) ? system : undefined
 }
+
+const isVisible = ({ deleted, content }: SystemView): boolean => !deleted && content.visible
 
 const listRoute = ({ views }: Functions): Route =>
   route({
@@ -49,7 +51,8 @@ const listRoute = ({ views }: Functions): Route =>
     handler: async ({ atLeast }) => {
       const ids = await wholeList(views, visibleSystemList, atLeast)
       const systems = await systemsById(views, ids, atLeast)
-      const shown = systems.filter(({ deleted, content }) => !deleted && content.visible)
+      // The list and the documents are two readings.
+      const shown = systems.filter(isVisible)
       return json(
         shown.map((system) => listedSystem(system)),
         200,

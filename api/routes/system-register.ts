@@ -7,7 +7,9 @@ import type {
   replaceSystemRights,
 } from '../../application/replace-system-access.ts'
 import type { systemChanges } from '../../application/system-changes.ts'
-import { SystemId } from '../../domain/values.ts'
+import type { CommandContext } from '../../application/command-context.ts'
+import type { Outcome } from '../../application/outcome.ts'
+import { type OrgNo, SystemId } from '../../domain/values.ts'
 import { systemsOfVendor } from '../../projections/systems.ts'
 import type { Views } from '../../projections/views.ts'
 import { isAdmin, type Organisation, organisationWith } from '../authentication.ts'
@@ -29,7 +31,13 @@ import { type Answer, json, notStored, words } from '../http/answer.ts'
 import type { Trace } from '../http/trace.ts'
 import { type Route, route } from '../http/route.ts'
 import { outcomeReply } from '../outcome-reply.ts'
-import { bindingProblem, plainProblem, validationReply } from '../problem-reply.ts'
+import {
+  bindingProblem,
+  plainProblem,
+  type ValidationError,
+  validationReply,
+} from '../problem-reply.ts'
+import type { Refusal } from '../problems.ts'
 import { systemById, systemsById, wholeList } from '../reads.ts'
 
 const base = '/authentication/api/v1/systemregister/vendor'
@@ -143,53 +151,62 @@ const replaceRoute = (functions: Functions): Route =>
   })
 
 const replaceRightsRoute = (functions: Functions): Route =>
-  route({
-    method: 'PUT',
-    path: `${base}/:systemId/rights`,
-    access: vendor,
-    takes: 'json',
+  partRoute(functions, {
+    part: 'rights',
     bodyName: 'rights',
-    contract: z.object({ ...SystemInPath.shape, body: RightsBody }),
-    handler: async (call) => {
-      const { caller, input, trace, accept } = call
-      const { systemId } = input.params
-      if (isForeign(systemId, caller)) return foreign(trace)
-      const { rights, errors } = readRights(input.body)
-      const id = SystemId.safeParse(systemId)
-      if (!id.success) return noSystem(systemId, accept)
-      if (errors.length > 0) return validationReply(errors, trace)
-      const outcome = await functions.replaceSystemRights(
-        { systemId: id.data, vendor: caller.orgNo, rights },
-        call.commandOf(caller),
-      )
-      if (!outcome.done && outcome.refusal.code === 'system-not-found')
-        return noSystem(systemId, accept)
-      return outcomeReply(outcome, { ...functions, ...call }, () => json({ succeeded: true }))
-    },
+    body: RightsBody,
+    read: readRights,
+    replace: functions.replaceSystemRights,
   })
 
 const replaceAccessPackagesRoute = (functions: Functions): Route =>
+  partRoute(functions, {
+    part: 'accesspackages',
+    bodyName: 'accessPackages',
+    body: AccessPackagesBody,
+    read: readAccessPackages,
+    replace: functions.replaceSystemAccessPackages,
+  })
+
+/** What of a system is replaced by itself, by the last part of its path. */
+type SystemPart<Given, Part> = {
+  readonly part: string
+  readonly bodyName: string
+  readonly body: z.ZodType<Given>
+  readonly read: (given: Given) => {
+    readonly sound: Part
+    readonly errors: readonly ValidationError[]
+  }
+  readonly replace: (
+    command: Part & { readonly systemId: SystemId; readonly vendor: OrgNo },
+    context: CommandContext,
+  ) => Promise<Outcome<true, Refusal>>
+}
+
+const partRoute = <Given, Part>(
+  functions: Functions,
+  { part, bodyName, body, read, replace }: SystemPart<Given, Part>,
+): Route =>
   route({
     method: 'PUT',
-    path: `${base}/:systemId/accesspackages`,
+    path: `${base}/:systemId/${part}`,
     access: vendor,
     takes: 'json',
-    bodyName: 'accessPackages',
-    contract: z.object({ ...SystemInPath.shape, body: AccessPackagesBody }),
+    bodyName,
+    contract: z.object({ ...SystemInPath.shape, body }),
     handler: async (call) => {
       const { caller, input, trace, accept } = call
-      const { systemId } = input.params
-      if (isForeign(systemId, caller)) return foreign(trace)
-      const { accessPackages, errors } = readAccessPackages(input.body)
-      const id = SystemId.safeParse(systemId)
-      if (!id.success) return noSystem(systemId, accept)
+      if (isForeign(input.params.systemId, caller)) return foreign(trace)
+      const id = SystemId.safeParse(input.params.systemId)
+      if (!id.success) return noSystem(input.params.systemId, accept)
+      const { sound, errors } = read(input.body)
       if (errors.length > 0) return validationReply(errors, trace)
-      const outcome = await functions.replaceSystemAccessPackages(
-        { systemId: id.data, vendor: caller.orgNo, accessPackages },
+      const outcome = await replace(
+        { ...sound, systemId: id.data, vendor: caller.orgNo },
         call.commandOf(caller),
       )
       if (!outcome.done && outcome.refusal.code === 'system-not-found')
-        return noSystem(systemId, accept)
+        return noSystem(id.data, accept)
       return outcomeReply(outcome, { ...functions, ...call }, () => json({ succeeded: true }))
     },
   })
@@ -207,8 +224,10 @@ const changesRoute = ({ systemChanges: changesOf }: Functions): Route =>
       const id = SystemId.safeParse(systemId)
       const changes = id.success ? await changesOf(id.data) : []
       if (changes.length === 0) return noSystem(systemId, accept)
-      const first = changes.find(({ event }) => event.type === 'SystemRegistered')?.event
-      const internalId = first && 'internalId' in first ? first.internalId : undefined
+      const registered = changes
+        .map(({ event }) => event)
+        .find((event) => event.type === 'SystemRegistered')
+      const internalId = registered?.internalId
       return json(changes.toReversed().map((change) => systemChange(change, internalId)))
     },
   })

@@ -23,8 +23,8 @@ const stopTimeoutMs = 10_000
 
 /**
  * Starts one of the programs under `servers/` as a process of its own, in the form (source or compiled) in which this
- * one runs, and waits for the line that begins with `ready`. `flags` are for Node itself. Its standard input stays open for as long as this process
- * lives: a program that watches it ends when this one dies, however it dies.
+ * one runs, and waits for the line that begins with `ready`. Its standard input stays open for as long as this process
+ * lives: a program that watches it ends when this one dies, however it dies. `flags` are for Node itself.
  *
  * @throws {ProgramFailed} when it ends, or says nothing in time, before it is ready.
  */

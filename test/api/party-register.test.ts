@@ -8,7 +8,7 @@ import { followRegister, type RegisterFollower } from '../../application/follow-
 import { partyAt } from '../../application/party-at.ts'
 import { OrgNo } from '../../domain/values.ts'
 import { subUnitsOf } from '../../projections/parties.ts'
-import type { ApiWorld } from '../support/api-world.ts'
+import { type ApiWorld, apiWorld } from '../support/api-world.ts'
 import { deriveId } from '../support/derive-id.ts'
 import { at, vendor } from '../support/fixtures.ts'
 import { numbers } from '../support/open-vault.ts'
@@ -197,4 +197,12 @@ test('how far the register was read is told to whoever watches', async () => {
   const reply = await world.call(undefined, 'GET', '/health/register')
   expect(reply.statusCode).toBe(200)
   expect(reply.json()).toEqual({ state: 'following', feeds: [] })
+})
+
+test('why the register could not be read is told to nobody outside', async () => {
+  const waiting = await apiWorld({
+    registerStatus: () => ({ state: 'waiting', reason: '/secret/register.json', feeds: [] }),
+  })
+  const reply = await waiting.call(undefined, 'GET', '/health/register')
+  expect(reply.json()).toEqual({ state: 'waiting', feeds: [] })
 })
