@@ -93,6 +93,12 @@ export const problems = {
     status: 404,
     title: 'The request was not found.',
   },
+  'agent-request-not-found': {
+    kind: 'coded',
+    code: 'AUTH-00030',
+    status: 404,
+    title: "The agent's request was not found.",
+  },
   'request-already-decided': {
     kind: 'coded',
     code: 'AUTH-00013',
@@ -117,6 +123,20 @@ export const problems = {
     status: 400,
     title: 'There is a system user for this system, organisation and external reference.',
   },
+  'other-kind-requested': {
+    kind: 'coded',
+    code: 'AUTH-00007',
+    status: 400,
+    title:
+      'For this system, organisation and external reference the other kind of request waits for its answer.',
+  },
+  'other-kind-rejected': {
+    kind: 'coded',
+    code: 'AUTH-00009',
+    status: 400,
+    title:
+      'For this system, organisation and external reference the other kind of request was rejected. Delete it to ask anew.',
+  },
   'party-not-found': {
     kind: 'coded',
     code: 'AUTH-00000',
@@ -128,6 +148,18 @@ export const problems = {
     code: 'AUTH-00059',
     status: 400,
     title: 'The request asks for neither rights nor access packages.',
+  },
+  'no-packages-requested': {
+    kind: 'coded',
+    code: 'AUTH-00058',
+    status: 400,
+    title: 'A request for an agent asks for no access packages.',
+  },
+  'packages-not-offered': {
+    kind: 'coded',
+    code: 'AUTH-00063',
+    status: 400,
+    title: 'An access package is not among those of the system.',
   },
   'rights-not-offered': {
     kind: 'coded',
@@ -193,6 +225,8 @@ export function extensionsOf(refusal: Refusal): Readonly<Record<string, string>>
     return { 'ResourceIds Not Found : ': refusal.resources.join(' | ') }
   if (refusal.code === 'resources-not-delegable')
     return { 'ResourceIds Not Delegable : ': refusal.resources.join(' | ') }
+  if (refusal.code === 'packages-not-offered' && refusal.packages.length > 0)
+    return { NotFoundPackages: refusal.packages.join(', ') }
   return {}
 }
 

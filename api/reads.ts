@@ -1,4 +1,4 @@
-import { SystemId, SystemUserId } from '../domain/values.ts'
+import { SystemId, type SystemUserId } from '../domain/values.ts'
 import type { Position } from '../projections/recorded.ts'
 import {
   systemUserOfMember,
@@ -47,9 +47,7 @@ export async function systemUsersOf(
   members: readonly string[],
   atLeast?: Position,
 ): Promise<readonly SystemUserView[]> {
-  const refs = members.map((member) =>
-    ref(systemUsers, SystemUserId.parse(systemUserOfMember(member))),
-  )
+  const refs = members.map((member) => ref(systemUsers, systemUserOfMember(member)))
   const { documents } = await views.fetch(refs, atLeast)
   return documents.filter((user) => user !== undefined)
 }

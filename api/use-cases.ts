@@ -7,13 +7,14 @@ import { deleteSystem } from '../application/delete-system.ts'
 import type { DeriveId } from '../application/derive-id.ts'
 import { escalateRequest } from '../application/escalate-request.ts'
 import type { EventStore } from '../application/event-store.ts'
+import { expireRequests } from '../application/expire-requests.ts'
 import { type FollowRegister, followRegister } from '../application/follow-register.ts'
 import { lookUpSystemUser } from '../application/look-up-system-user.ts'
 import { policiesInForce, type PreparePolicy } from '../application/policies-in-force.ts'
 import { registerSystem } from '../application/register-system.ts'
 import { rejectRequest } from '../application/reject-request.ts'
 import { replaceSystem } from '../application/replace-system.ts'
-import { requestSystemUser } from '../application/request-system-user.ts'
+import { examineRequest, requestSystemUser } from '../application/request-system-user.ts'
 import {
   replaceSystemAccessPackages,
   replaceSystemRights,
@@ -58,6 +59,8 @@ export function useCases(ports: Ports) {
     deleteSystem: deleteSystem(deps),
     systemChanges: systemChanges(deps),
     requestSystemUser: requestSystemUser(deps),
+    examineRequest: examineRequest(deps),
+    expireRequests: expireRequests(deps),
     withdrawRequest: withdrawRequest(deps),
     approveRequest: approveRequest(deps),
     rejectRequest: rejectRequest(deps),

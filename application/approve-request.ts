@@ -1,7 +1,6 @@
 import { delegationId } from '../domain/delegation/id.ts'
-import type { DelegatedRight } from '../domain/delegation/events.ts'
 import type { SystemUserRefusal } from '../domain/system-user/decide.ts'
-import type { Asked } from '../domain/system-user/state.ts'
+import { type Asked, hasLapsed } from '../domain/system-user/state.ts'
 import type { ResourceId, Right } from '../domain/values.ts'
 import { systems } from '../projections/systems.ts'
 import { ref, type Views } from '../projections/views.ts'
@@ -9,7 +8,7 @@ import { isAccessManager } from './access-manager.ts'
 import type { Aggregates } from './aggregates.ts'
 import type { CommandContext } from './command-context.ts'
 import { rightsToDelegate } from './delegation-check.ts'
-import { rightsNotOffered } from './offered-rights.ts'
+import { packagesNotOffered, rightsNotOffered } from './offered-rights.ts'
 import { done, type Outcome, refused } from './outcome.ts'
 import type { PoliciesInForce } from './policies-in-force.ts'
 import type { AnswerRequest, NotAccessManager } from './reject-request.ts'
@@ -19,6 +18,7 @@ export type ApproveRequestRefusal =
   | NotAccessManager
   | { readonly code: 'system-not-found' }
   | { readonly code: 'rights-not-offered'; readonly rights: readonly Right[] }
+  | { readonly code: 'packages-not-offered'; readonly packages: readonly string[] }
   | { readonly code: 'right-not-delegable'; readonly resource: ResourceId }
 
 type Dependencies = {
@@ -34,6 +34,8 @@ type Dependencies = {
  * is written first: without an active system user it gives nothing, so it does no harm where a crash, or another's
  * answer in the meantime, leaves it alone; and it is never taken back, as somebody else's approval may rest on it by
  * then. Of two who approve at once one is told no, and the rights are those that the later of them could give.
+ *
+ * An agent is given nothing of its own party's: its access packages say what its clients may hand to it, one by one.
  */
 export const approveRequest =
   (deps: Dependencies) =>
@@ -41,33 +43,19 @@ export const approveRequest =
     answer: AnswerRequest,
     context: CommandContext,
   ): Promise<Outcome<true, ApproveRequestRefusal>> => {
-    const { party, requestId, person } = answer
+    const { kind, party, requestId, person } = answer
     if (!(await isAccessManager(deps.views, person, party)))
       return refused({ code: 'not-access-manager' })
     const user = await deps.aggregates.systemUsers.read(requestId)
-    if (user.status === 'absent' || user.asked.party !== party)
-      return refused({ code: 'request-not-found' })
     // Only a request that waits is worth a delegation. Any other answers for itself, a repeated approval included.
-    if (user.status === 'requested' && context.at < user.expiresAt) {
-      const rights = await rightsOfApproval(deps, answer, user.asked)
-      if (!rights.done) return rights
-      await deps.aggregates.delegations.execute(
-        delegationId(requestId, party),
-        {
-          type: 'Grant',
-          systemUser: requestId,
-          party,
-          basis: { type: 'own-party' },
-          rights: rights.value,
-          accessPackages: user.asked.accessPackages,
-          at: context.at,
-        },
-        context,
-      )
+    const isWaiting = user.status === 'requested' && !hasLapsed(user, context.at)
+    if (isWaiting && user.asked.party === party && user.asked.kind === kind) {
+      const granted = await grantWhatWasAsked(deps, { answer, asked: user.asked }, context)
+      if (!granted.done) return granted
     }
     const { decision, position } = await deps.aggregates.systemUsers.execute(
       requestId,
-      { type: 'ApproveSystemUser', party, at: context.at },
+      { type: 'ApproveSystemUser', kind, party, at: context.at },
       context,
     )
     if (!decision.accepted) return refused(decision.refusal)
@@ -75,15 +63,44 @@ export const approveRequest =
     return done(true, position)
   }
 
-async function rightsOfApproval(
+type Granting = { readonly answer: AnswerRequest; readonly asked: Asked }
+
+async function grantWhatWasAsked(
   deps: Dependencies,
-  { party, person }: AnswerRequest,
-  asked: Asked,
-): Promise<Outcome<DelegatedRight[], ApproveRequestRefusal>> {
-  const { documents } = await deps.views.fetch([ref(systems, asked.systemId)])
+  { answer, asked }: Granting,
+  context: CommandContext,
+): Promise<Outcome<true, ApproveRequestRefusal>> {
+  const unfit = await noLongerOffered(deps.views, asked)
+  if (unfit) return refused(unfit)
+  if (asked.kind === 'agent') return done(true)
+  const { party, requestId, person } = answer
+  const rights = await rightsToDelegate(deps, { party, person, rights: asked.rights })
+  if (!rights.done) return rights
+  await deps.aggregates.delegations.execute(
+    delegationId(requestId, party),
+    {
+      type: 'Grant',
+      systemUser: requestId,
+      party,
+      basis: { type: 'own-party' },
+      rights: rights.value,
+      accessPackages: asked.accessPackages,
+      at: context.at,
+    },
+    context,
+  )
+  return done(true)
+}
+
+async function noLongerOffered(
+  views: Views,
+  { systemId, rights, accessPackages }: Asked,
+): Promise<ApproveRequestRefusal | undefined> {
+  const { documents } = await views.fetch([ref(systems, systemId)])
   const [system] = documents
-  if (system === undefined || system.deleted) return refused({ code: 'system-not-found' })
-  const notOffered = rightsNotOffered(asked.rights, system.content)
-  if (notOffered.length > 0) return refused({ code: 'rights-not-offered', rights: notOffered })
-  return rightsToDelegate(deps, { party, person, rights: asked.rights })
+  if (system === undefined || system.deleted) return { code: 'system-not-found' }
+  const lostRights = rightsNotOffered(rights, system.content)
+  if (lostRights.length > 0) return { code: 'rights-not-offered', rights: lostRights }
+  const lost = packagesNotOffered(accessPackages, system.content)
+  return lost.length > 0 ? { code: 'packages-not-offered', packages: lost } : undefined
 }

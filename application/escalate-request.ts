@@ -16,7 +16,7 @@ type Dependencies = {
 export const escalateRequest =
   ({ aggregates: { systemUsers }, views }: Dependencies) =>
   async (
-    { party, requestId, person }: AnswerRequest,
+    { kind, party, requestId, person }: AnswerRequest,
     context: CommandContext,
   ): Promise<Outcome<true, SystemUserRefusal>> => {
     const known = await partyAt(views, party)
@@ -24,7 +24,7 @@ export const escalateRequest =
     if (roles.length === 0) return refused({ code: 'request-not-found' })
     const { decision, position } = await systemUsers.execute(
       requestId,
-      { type: 'EscalateRequest', party, at: context.at },
+      { type: 'EscalateRequest', kind, party, at: context.at },
       context,
     )
     return decision.accepted ? done(true, position) : refused(decision.refusal)

@@ -1,5 +1,5 @@
 import type { SystemUserRefusal } from '../domain/system-user/decide.ts'
-import type { OrgNo, PersonRef, SystemUserId } from '../domain/values.ts'
+import type { OrgNo, PersonRef, SystemUserId, SystemUserKind } from '../domain/values.ts'
 import type { Views } from '../projections/views.ts'
 import { isAccessManager } from './access-manager.ts'
 import type { Aggregates } from './aggregates.ts'
@@ -7,6 +7,8 @@ import type { CommandContext } from './command-context.ts'
 import { done, type Outcome, refused } from './outcome.ts'
 
 export type AnswerRequest = {
+  /** As what the request was shown: one of the other kind is not found. */
+  readonly kind: SystemUserKind
   readonly party: OrgNo
   readonly requestId: SystemUserId
   readonly person: PersonRef
@@ -24,7 +26,7 @@ type Dependencies = {
 export const rejectRequest =
   ({ aggregates: { systemUsers }, views }: Dependencies) =>
   async (
-    { party, requestId, person, reason }: AnswerRequest & { readonly reason?: string },
+    { kind, party, requestId, person, reason }: AnswerRequest & { readonly reason?: string },
     context: CommandContext,
   ): Promise<Outcome<true, RejectRequestRefusal>> => {
     if (!(await isAccessManager(views, person, party)))
@@ -33,6 +35,7 @@ export const rejectRequest =
       requestId,
       {
         type: 'RejectSystemUser',
+        kind,
         party,
         ...(reason !== undefined && { reason }),
         at: context.at,

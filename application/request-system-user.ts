@@ -1,49 +1,41 @@
 import type { Asked, SystemUser } from '../domain/system-user/state.ts'
-import {
-  type ExternalRef,
-  type Instant,
-  type OrgNo,
-  type Right,
-  type SystemId,
-  type SystemUserId,
-  type SystemUserKind,
-} from '../domain/values.ts'
+import type { Instant, OrgNo, SystemUserId } from '../domain/values.ts'
 import { parties } from '../projections/parties.ts'
 import { type SystemView, systems } from '../projections/systems.ts'
 import { ref, type Views } from '../projections/views.ts'
 import type { Aggregates } from './aggregates.ts'
 import type { CommandContext } from './command-context.ts'
 import type { DeriveId } from './derive-id.ts'
-import { rightsNotOffered } from './offered-rights.ts'
 import { done, type Outcome, refused } from './outcome.ts'
-import { redirectProblem, type RedirectRefusal } from './redirect-url.ts'
-import { holdTriple } from './request-triple.ts'
-
-export type RequestSystemUser = {
-  readonly kind: SystemUserKind
-  readonly vendor: OrgNo
-  readonly systemId: SystemId
-  readonly party: OrgNo
-  /** The party's number if the vendor gave none. */
-  readonly externalRef: ExternalRef
-  /** The system's Norwegian name if the vendor gave none. */
-  readonly integrationTitle?: string
-  readonly rights: readonly Right[]
-  readonly redirectUrl?: string
-}
+import {
+  type Circumstances,
+  ownSystem,
+  packagesOf,
+  type RequestFinding,
+  requestFindings,
+  type RequestSystemUser,
+} from './request-findings.ts'
+import { holderOfTriple, holdTriple, type Triple } from './request-triple.ts'
 
 export type RequestSystemUserRefusal =
-  | { readonly code: 'system-not-found' }
-  | { readonly code: 'party-not-found' }
-  | { readonly code: 'nothing-requested' }
-  | { readonly code: 'rights-not-offered'; readonly rights: readonly Right[] }
+  | RequestFinding
   | { readonly code: 'system-user-exists' }
-  | RedirectRefusal
+  /** For the same triple the other kind of request waits for its answer, or was rejected. */
+  | { readonly code: 'other-kind-requested' }
+  | { readonly code: 'other-kind-rejected' }
 
 export type RequestedSystemUser =
   | { readonly created: true; readonly id: SystemUserId; readonly integrationTitle: string }
   /** It stood there before, as it is now. */
   | { readonly created: false; readonly id: SystemUserId }
+
+/** What a request would come to. */
+export type ExaminedRequest = {
+  /** All that speaks against it, the first of which is what a request would be refused for. */
+  readonly findings: readonly RequestSystemUserRefusal[]
+  /** The request that stands for the same triple, which would be answered with. */
+  readonly existing?: SystemUserId
+}
 
 type Dependencies = {
   readonly aggregates: Pick<Aggregates, 'systemUsers' | 'reservations'>
@@ -57,7 +49,7 @@ type Dependencies = {
 
 /**
  * A vendor asks a party for a system user. The same triple (system, party, external reference) leads to the same
- * request, whatever else is asked for (spec systemuser-api §1.2).
+ * request, whatever else is asked for (spec systemuser-api §1.2), until its time is up.
  */
 export const requestSystemUser =
   (deps: Dependencies) =>
@@ -65,37 +57,75 @@ export const requestSystemUser =
     request: RequestSystemUser,
     context: CommandContext,
   ): Promise<Outcome<RequestedSystemUser, RequestSystemUserRefusal>> => {
-    const { documents } = await deps.views.fetch([
-      ref(systems, request.systemId),
-      ref(parties, request.party),
-    ])
-    const [system, party] = documents
-    if (system === undefined || system.deleted || system.vendor !== request.vendor)
-      return refused({ code: 'system-not-found' })
-    const unfit = unfitRequest(request, system, party !== undefined)
-    if (unfit) return refused(unfit)
-
-    const held = await holdTriple(deps, request, context)
-    if (held.status === 'taken') return existing(held.id, held.by)
-    const { id } = held
-    const asked = askedFor(request, id, system)
-    const { decision, position } = await deps.aggregates.systemUsers.execute(
-      id,
-      {
-        type: 'RequestSystemUser',
-        asked,
-        expiresAt: deps.daysAfter(context.at, deps.requestTtlDays),
-        at: context.at,
-      },
-      context,
-    )
-    if (!decision.accepted) return refused({ code: 'system-user-exists' })
-    if (position === undefined) return done({ id, created: false })
-    return done({ id, created: true, integrationTitle: asked.integrationTitle }, position)
+    const circumstances = await circumstancesOf(deps.views, request)
+    const [unfit] = requestFindings(request, circumstances)
+    const system = ownSystem(request, circumstances.system)
+    const triple = tripleOf(request)
+    if (system === undefined) return refused({ code: 'system-not-found' })
+    if (triple === undefined) return refused({ code: 'party-not-found' })
+    if (unfit) {
+      // Whatever a repeated request says, it is answered with what stands.
+      const holder = await holderOfTriple(deps, triple, context.at)
+      return holder ? existing(request, holder) : refused(unfit)
+    }
+    const held = await holdTriple(deps, triple, context)
+    if (held.status === 'taken') return existing(request, held)
+    const asked = askedFor(request, { id: held.id, party: triple.party, system })
+    return record(deps, asked, context)
   }
 
-function askedFor(request: RequestSystemUser, id: SystemUserId, { content }: SystemView): Asked {
-  const { kind, systemId, vendor, party, externalRef, rights, redirectUrl } = request
+/** Tells what a request would come to at a moment, and records nothing. */
+export const examineRequest =
+  (deps: Dependencies) =>
+  async (request: RequestSystemUser, at: Instant): Promise<ExaminedRequest> => {
+    const circumstances = await circumstancesOf(deps.views, request)
+    const findings = requestFindings(request, circumstances)
+    const triple = tripleOf(request)
+    const isOwn = ownSystem(request, circumstances.system) !== undefined
+    const holder = isOwn && triple ? await holderOfTriple(deps, triple, at) : undefined
+    if (holder === undefined) return { findings }
+    const stands = existing(request, holder)
+    return stands.done
+      ? { findings, existing: stands.value.id }
+      : { findings: [stands.refusal, ...findings] }
+  }
+
+async function circumstancesOf(
+  views: Views,
+  { systemId, party }: RequestSystemUser,
+): Promise<Circumstances> {
+  if (party === undefined) {
+    const { documents } = await views.fetch([ref(systems, systemId)])
+    return { system: documents[0], partyIsKnown: false }
+  }
+  const { documents } = await views.fetch([ref(systems, systemId), ref(parties, party)])
+  return { system: documents[0], partyIsKnown: documents[1] !== undefined }
+}
+
+const tripleOf = ({ systemId, party, externalRef }: RequestSystemUser): Triple | undefined =>
+  party && { systemId, party, externalRef }
+
+async function record(
+  deps: Dependencies,
+  asked: Asked,
+  context: CommandContext,
+): Promise<Outcome<RequestedSystemUser, RequestSystemUserRefusal>> {
+  const { id, integrationTitle } = asked
+  const expiresAt = deps.daysAfter(context.at, deps.requestTtlDays)
+  const { decision, position } = await deps.aggregates.systemUsers.execute(
+    id,
+    { type: 'RequestSystemUser', asked, expiresAt, at: context.at },
+    context,
+  )
+  if (!decision.accepted) return refused({ code: 'system-user-exists' })
+  if (position === undefined) return done({ id, created: false })
+  return done({ id, created: true, integrationTitle }, position)
+}
+
+type Found = { readonly id: SystemUserId; readonly party: OrgNo; readonly system: SystemView }
+
+function askedFor(request: RequestSystemUser, { id, party, system }: Found): Asked {
+  const { kind, systemId, vendor, externalRef, rights = [], redirectUrl } = request
   return {
     id,
     kind,
@@ -103,30 +133,22 @@ function askedFor(request: RequestSystemUser, id: SystemUserId, { content }: Sys
     vendor,
     party,
     externalRef,
-    integrationTitle: request.integrationTitle ?? content.name.nb,
+    integrationTitle: request.integrationTitle ?? system.content.name.nb,
     rights: [...rights],
-    accessPackages: [],
+    accessPackages: packagesOf(request),
     ...(redirectUrl !== undefined && { redirectUrl }),
   }
 }
 
+type Holder = { readonly id: SystemUserId; readonly by: SystemUser }
+
 function existing(
-  id: SystemUserId,
-  by: SystemUser,
+  { kind }: RequestSystemUser,
+  { id, by }: Holder,
 ): Outcome<RequestedSystemUser, RequestSystemUserRefusal> {
   if (by.status === 'active') return refused({ code: 'system-user-exists' })
-  return done({ id, created: false })
-}
-
-function unfitRequest(
-  request: RequestSystemUser,
-  system: SystemView,
-  partyIsKnown: boolean,
-): RequestSystemUserRefusal | undefined {
-  if (!partyIsKnown) return { code: 'party-not-found' }
-  const redirect = redirectProblem(request.redirectUrl, system.content.redirectUrls)
-  if (redirect) return redirect
-  if (request.rights.length === 0) return { code: 'nothing-requested' }
-  const notOffered = rightsNotOffered(request.rights, system.content)
-  return notOffered.length > 0 ? { code: 'rights-not-offered', rights: notOffered } : undefined
+  if (by.status === 'absent' || by.asked.kind === kind) return done({ id, created: false })
+  return refused({
+    code: by.status === 'rejected' ? 'other-kind-rejected' : 'other-kind-requested',
+  })
 }

@@ -121,7 +121,7 @@ async function measureAppends(raw: EventStoreDBClient, ours: EventStoreClient): 
       ),
     )
     const approved = await perSecond(requested, (id) =>
-      users.execute(id, { type: 'ApproveSystemUser', party, at }, context()),
+      users.execute(id, { type: 'ApproveSystemUser', kind: 'standard', party, at }, context()),
     )
     const revoked = await perSecond(requested, (id) =>
       users.execute(id, { type: 'RevokeSystemUser', party, at }, context()),

@@ -41,22 +41,31 @@ export const SystemUserView = z.object({
   /** The approval, or the party's own making: what the power of attorney rests on. */
   approved: Step.optional(),
   ended: Step.optional(),
+  /** Why the party said no, in its own words. */
+  rejectReason: z.string().optional(),
 })
 export type SystemUserView = z.infer<typeof SystemUserView>
 
-export const requestsOfSystem = (systemId: SystemId): string => `requests-of-system:${systemId}`
-export const requestsOfParty = (party: OrgNo): string => `requests-of-party:${party}`
+export const requestsOfSystem = (kind: SystemUserKind, systemId: SystemId): string =>
+  `requests-of-system:${kind}:${systemId}`
+/** What the party's access managers are shown: of agents' requests only those that were passed on to them. */
+export const pendingOfParty = (kind: SystemUserKind, party: OrgNo): string =>
+  `pending-of-party:${kind}:${party}`
+/** All requests that wait, those first whose time is up first. */
+export const requestsByExpiry = 'requests-by-expiry'
 export const systemUsersOfSystem = (systemId: SystemId): string =>
   `system-users-of-system:${systemId}`
 export const systemUsersOfParty = (party: OrgNo): string => `system-users-of-party:${party}`
 
 /** Members are ordered by the time of their making; the id follows it. */
 const memberOf = ({ createdAt, id }: SystemUserView): string => `${createdAt}~${id}`
-export const systemUserOfMember = (member: string): string => member.slice(member.indexOf('~') + 1)
+/** Of a member of any of these lists, of which the id is the last part. */
+export const systemUserOfMember = (member: string): SystemUserId =>
+  SystemUserId.parse(member.slice(member.indexOf('~') + 1))
 
 /** Every system user from its request on, and the lists on which vendor and party find it. */
 export const systemUsers = projection({
-  name: 'system-users',
+  name: 'system-users-2',
   document: SystemUserView,
   events: [
     'SystemUserRequested',
@@ -72,21 +81,25 @@ export const systemUsers = projection({
   evolve: (user, event, recorded): SystemUserView | undefined => {
     if (event.type === 'SystemUserRequested') return requestedView(event)
     if (event.type === 'SystemUserCreated') return createdView(event, recorded)
-    return user && { ...user, ...changeOf(event.type, recorded) }
+    return user && { ...user, ...changeOf(event, recorded) }
   },
   entries: entriesOf,
 })
 
-type Change = Exclude<SystemUserEvent['type'], 'SystemUserRequested' | 'SystemUserCreated'>
+type Change = Exclude<SystemUserEvent, SystemUserRequested | SystemUserCreated>
 
 function changeOf(change: Change, recorded: Recorded): Partial<SystemUserView> {
-  switch (change) {
+  switch (change.type) {
     case 'SystemUserRequestEscalated':
       return { escalated: true }
     case 'SystemUserApproved':
       return { status: 'active', approved: stepOf(recorded) }
     case 'SystemUserRejected':
-      return { status: 'rejected', ended: stepOf(recorded) }
+      return {
+        status: 'rejected',
+        ended: stepOf(recorded),
+        ...(change.reason !== undefined && { rejectReason: change.reason }),
+      }
     case 'SystemUserRequestWithdrawn':
       return { status: 'withdrawn', ended: stepOf(recorded) }
     case 'SystemUserRequestExpired':
@@ -121,15 +134,14 @@ const stepOf = ({ id, metadata }: Recorded): z.infer<typeof Step> => ({
 
 function entriesOf(user: SystemUserView): readonly Entry[] {
   const member = memberOf(user)
-  const request: Entry[] = [{ list: requestsOfSystem(user.systemId), member }]
-  const pending: Entry[] = [{ list: requestsOfParty(user.party), member }]
+  const request: Entry[] = [{ list: requestsOfSystem(user.kind, user.systemId), member }]
   const active: Entry[] = [
     { list: systemUsersOfSystem(user.systemId), member },
     { list: systemUsersOfParty(user.party), member },
   ]
   switch (user.status) {
     case 'requested':
-      return [...request, ...pending]
+      return [...request, ...waitingEntries(user)]
     case 'active':
       return user.requested ? [...request, ...active] : active
     case 'rejected':
@@ -139,4 +151,13 @@ function entriesOf(user: SystemUserView): readonly Entry[] {
     case 'revoked':
       return []
   }
+}
+
+function waitingEntries(user: SystemUserView): readonly Entry[] {
+  const { id, kind, party, escalated, expiresAt } = user
+  const isShown = kind === 'standard' || escalated
+  return [
+    ...(isShown ? [{ list: pendingOfParty(kind, party), member: memberOf(user) }] : []),
+    ...(expiresAt === undefined ? [] : [{ list: requestsByExpiry, member: `${expiresAt}~${id}` }]),
+  ]
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AccessPackage, Right } from '../../domain/values.ts'
+import type { AccessPackage, Right, SystemUserKind } from '../../domain/values.ts'
 import type { SystemUserView } from '../../projections/system-users.ts'
 import { anyCase, orAbsent } from '../http/any-case.ts'
 import { wirePackage, wireRight } from './rights.ts'
@@ -7,17 +7,35 @@ import { shownText, WirePackage, WireRight } from './values.ts'
 
 const listMax = 500
 
-/** A request as a vendor sends it (spec systemuser-api §1.2, Q1). An empty text counts as absent. */
-export const RequestBody = anyCase({
+const asked = {
   integrationTitle: orAbsent(shownText(255)),
   externalRef: orAbsent(z.string().trim().max(255)),
   systemId: z.string().trim().max(255),
   partyOrgNo: z.string().trim().max(255),
-  rights: z.array(WireRight).max(listMax).nullish(),
-  accessPackages: z.array(WirePackage).max(listMax).nullish(),
   redirectUrl: orAbsent(z.string().trim().max(4000)),
+} as const
+
+/** A request as a vendor sends it (spec systemuser-api §1.2, Q1). An empty text counts as absent. */
+export const RequestBody = anyCase({
+  ...asked,
+  rights: orAbsent(z.array(WireRight).max(listMax)),
+  accessPackages: orAbsent(z.array(WirePackage).max(listMax)),
 })
 export type RequestBody = z.infer<typeof RequestBody>
+
+/** The same for an agent, which has no rights of its own (Q2). */
+export const AgentRequestBody = anyCase({
+  ...asked,
+  accessPackages: z
+    .array(WirePackage)
+    .max(listMax)
+    .nullable()
+    .transform((packages) => packages ?? undefined),
+})
+
+/** Where the requests of a kind stand among the paths of the contract. */
+export const pathOfKind = (kind: SystemUserKind): '' | '/agent' =>
+  kind === 'agent' ? '/agent' : ''
 
 /** How the contract calls the state of a request. A time-out shows in its own member. */
 const statuses = {
@@ -38,6 +56,7 @@ type At = { readonly nowMs: number; readonly confirmUrl?: string }
 type RequestParts = Pick<
   ShownRequest,
   | 'id'
+  | 'kind'
   | 'integrationTitle'
   | 'externalRef'
   | 'systemId'
@@ -50,18 +69,20 @@ type RequestParts = Pick<
   readonly accessPackages: readonly AccessPackage[]
   readonly redirectUrl?: string | undefined
   readonly expiresAt?: string | undefined
+  readonly rejectReason?: string | undefined
 }
 
-/** A request as vendors and people read it (Q1–Q8, U1). */
+/** A request as vendors and people read it (Q1–Q8, U1, U2, U11, U12). Why it was rejected stands beside the contract. */
 export const requestAnswer = (request: RequestParts, { nowMs, confirmUrl }: At) => ({
   id: request.id,
   integrationTitle: request.integrationTitle,
   externalRef: request.externalRef,
   systemId: request.systemId,
   partyOrgNo: request.party,
-  rights: request.rights.map(wireRight),
+  rights: request.kind === 'agent' ? undefined : request.rights.map(wireRight),
   accessPackages: request.accessPackages.map(wirePackage),
   status: statuses[request.status],
+  rejectReason: request.rejectReason,
   redirectUrl: request.redirectUrl,
   confirmUrl,
   escalated: request.escalated,
@@ -69,21 +90,30 @@ export const requestAnswer = (request: RequestParts, { nowMs, confirmUrl }: At) 
   timedOut: isTimedOut(request, nowMs),
 })
 
-function isTimedOut({ status, expiresAt }: RequestParts, nowMs: number): boolean {
+/** Is its time up, whether or not that is recorded yet? */
+export function isTimedOut(
+  { status, expiresAt }: Pick<RequestParts, 'status' | 'expiresAt'>,
+  nowMs: number,
+): boolean {
   if (status === 'expired') return true
   return status === 'requested' && expiresAt !== undefined && Date.parse(expiresAt) <= nowMs
 }
 
 /** Where the customer answers the request. The path and its query are the contract's. */
-export const confirmUrlOf = (portalHost: string, id: string): string =>
-  `${portalHost}/accessmanagement/ui/systemuser/request?id=${id}&DONTCHOOSEREPORTEE=true`
+export const confirmUrlOf = (
+  portalHost: string,
+  { id, kind }: { readonly id: string; readonly kind: SystemUserKind },
+): string => {
+  const page = kind === 'agent' ? 'agentrequest' : 'request'
+  return `${portalHost}/accessmanagement/ui/systemuser/${page}?id=${id}&DONTCHOOSEREPORTEE=true`
+}
 
 type Standing = {
   readonly partyUuid: string
   readonly userMayEscalateButNotApprove: boolean
 }
 
-/** A request as the portal reads it (U3). */
+/** A request as the portal reads it (U3, U4). Of an agent the contract says the type, and says it so. */
 export const portalRequestAnswer = (request: ShownRequest, standing: Standing) => ({
   id: request.id,
   externalRef: request.externalRef,
@@ -98,4 +128,8 @@ export const portalRequestAnswer = (request: ShownRequest, standing: Standing) =
   escalated: request.escalated,
   userMayEscalateButNotApprove: standing.userMayEscalateButNotApprove,
   created: request.createdAt,
+  systemUserType: request.kind === 'agent' ? 'Standard' : undefined,
 })
+
+/** The reason of a no, beside the contract: whoever sends no body gives none. */
+export const RejectBody = anyCase({ reason: orAbsent(shownText(1000)) })

@@ -3,14 +3,17 @@ import type { approveRequest } from '../../application/approve-request.ts'
 import type { escalateRequest } from '../../application/escalate-request.ts'
 import type { Outcome } from '../../application/outcome.ts'
 import { partyAt } from '../../application/party-at.ts'
-import type { rejectRequest } from '../../application/reject-request.ts'
+import type { AnswerRequest, rejectRequest } from '../../application/reject-request.ts'
 import { managesAccess, rolesOf } from '../../domain/party/access-management.ts'
-import type { SystemUserId } from '../../domain/values.ts'
+import { OrgNo, type SystemUserId, SystemUserKind } from '../../domain/values.ts'
 import type { Position } from '../../projections/recorded.ts'
+import { pendingOfParty } from '../../projections/system-users.ts'
 import type { Views } from '../../projections/views.ts'
 import { type Person, personWith } from '../authentication.ts'
 import {
   isShown,
+  isTimedOut,
+  pathOfKind,
   portalRequestAnswer,
   requestAnswer,
   type ShownRequest,
@@ -21,7 +24,7 @@ import { type Call, type Route, route } from '../http/route.ts'
 import { outcomeReply } from '../outcome-reply.ts'
 import { coded, refusalReply } from '../problem-reply.ts'
 import type { Refusal } from '../problems.ts'
-import { systemUserById } from '../reads.ts'
+import { systemUserById, systemUsersOf, wholeList } from '../reads.ts'
 
 const base = '/authentication/api/v1/systemuser/request'
 const portal = personWith('altinn:portal/enduser')
@@ -36,51 +39,68 @@ type Functions = {
   readonly escalateRequest: ReturnType<typeof escalateRequest>
 }
 
+/** The requests of one kind: their routes are the same, each kind at its own path. */
+type Family = Functions & { readonly kind: SystemUserKind; readonly path: string }
+
 /** Requests for system users, for the people who answer them (spec systemuser-api §1.3). */
-export const personRequestRoutes = (functions: Functions): readonly Route[] => [
-  readRoute(functions),
-  portalReadRoute(functions),
-  answerRoute(functions, 'approve', functions.approveRequest),
-  answerRoute(functions, 'reject', functions.rejectRequest),
-  answerRoute(functions, 'escalate', functions.escalateRequest),
+export const personRequestRoutes = (functions: Functions): readonly Route[] =>
+  SystemUserKind.options.flatMap((kind) =>
+    routesOfKind({ ...functions, kind, path: `${base}${pathOfKind(kind)}` }),
+  )
+
+const routesOfKind = (family: Family): readonly Route[] => [
+  readRoute(family),
+  portalReadRoute(family),
+  pendingRoute(family),
+  answerRoute(family, 'approve', family.approveRequest),
+  answerRoute(family, 'reject', family.rejectRequest),
+  answerRoute(family, 'escalate', family.escalateRequest),
 ]
 
-async function standardRequest(
-  views: Views,
+async function requestOf(
+  { views, kind }: Family,
   id: SystemUserId,
   atLeast: Position | undefined,
 ): Promise<ShownRequest | undefined> {
   const request = await systemUserById(views, id, atLeast)
-  return isShown(request) && request.kind === 'standard' ? request : undefined
+  return isShown(request) && request.kind === kind ? request : undefined
 }
 
-const readRoute = ({ views, now }: Functions): Route =>
+async function managesAccessOf(
+  { views }: Family,
+  { person }: Person,
+  orgNo: OrgNo,
+): Promise<boolean> {
+  const party = await partyAt(views, orgNo)
+  return party !== undefined && managesAccess(party.roles, person)
+}
+
+const readRoute = (family: Family): Route =>
   route({
     method: 'GET',
-    path: `${base}/:party/:requestId`,
+    path: `${family.path}/:party/:requestId`,
     access: portal,
     contract: Request,
     handler: async (call) => {
       const { party, requestId } = call.input.params
-      const known = await partyAt(views, party)
-      if (known === undefined || !managesAccess(known.roles, call.caller.person))
+      if (!(await managesAccessOf(family, call.caller, party)))
         return refusalReply({ code: 'not-access-manager' }, call)
-      const request = await standardRequest(views, requestId, call.atLeast)
+      const request = await requestOf(family, requestId, call.atLeast)
       if (request?.party !== party) return refusalReply({ code: 'request-not-found' }, call)
-      return json(requestAnswer(request, { nowMs: now() }))
+      return json(requestAnswer(request, { nowMs: family.now() }))
     },
   })
 
-const portalReadRoute = ({ views }: Functions): Route =>
+const portalReadRoute = (family: Family): Route =>
   route({
     method: 'GET',
-    path: `${base}/:requestId`,
+    path: `${family.path}/:requestId`,
     access: portal,
     contract: z.object({ params: z.object({ requestId: IdInPath }) }),
     handler: async (call) => {
-      const request = await standardRequest(views, call.input.params.requestId, call.atLeast)
+      const request = await requestOf(family, call.input.params.requestId, call.atLeast)
       if (request === undefined) return refusalReply({ code: 'request-not-found' }, call)
-      const party = await partyAt(views, request.party)
+      const party = await partyAt(family.views, request.party)
       if (party === undefined) return refusalReply({ code: 'party-not-found' }, call)
       const { person } = call.caller
       if (rolesOf(party.roles, person).length === 0) return coded(stranger, call.trace)
@@ -97,23 +117,47 @@ const stranger = {
   title: 'The person neither manages access for the party nor has any role there.',
 } as const
 
+/** U11 and U12. The organisation is the party once more; any other is told as one that cannot be resolved. */
+const pendingRoute = (family: Family): Route =>
+  route({
+    method: 'GET',
+    path: `${family.path}/:party/:orgNo/pending`,
+    access: portal,
+    contract: z.object({ params: z.object({ party: PartyInPath, orgNo: z.string() }) }),
+    handler: async (call) => {
+      const { party, orgNo } = call.input.params
+      if (!(await managesAccessOf(family, call.caller, party)))
+        return refusalReply({ code: 'not-access-manager' }, call)
+      if (OrgNo.safeParse(orgNo).data !== party)
+        return refusalReply({ code: 'party-not-found' }, call)
+      const list = pendingOfParty(family.kind, party)
+      const members = await wholeList(family.views, list, call.atLeast)
+      const requests = await systemUsersOf(family.views, members, call.atLeast)
+      const nowMs = family.now()
+      const waiting = requests
+        .filter(isShown)
+        .filter((request) => request.status === 'requested' && !isTimedOut(request, nowMs))
+      return json(waiting.map((request) => requestAnswer(request, { nowMs })))
+    },
+  })
+
 type AnswerFunction = (
-  answer: z.infer<typeof Request>['params'] & { readonly person: Person['person'] },
+  answer: AnswerRequest,
   context: ReturnType<Call<Person, unknown>['commandOf']>,
 ) => Promise<Outcome<true, Refusal>>
 
-const answerRoute = (functions: Functions, verb: string, answer: AnswerFunction): Route =>
+const answerRoute = (family: Family, verb: string, answer: AnswerFunction): Route =>
   route({
     method: 'POST',
-    path: `${base}/:party/:requestId/${verb}`,
+    path: `${family.path}/:party/:requestId/${verb}`,
     access: portal,
     contract: Request,
     handler: async (call) => {
       const { caller, input } = call
       const outcome = await answer(
-        { ...input.params, person: caller.person },
+        { ...input.params, kind: family.kind, person: caller.person },
         call.commandOf(caller),
       )
-      return outcomeReply(outcome, { ...functions, ...call }, () => json(true))
+      return outcomeReply(outcome, { ...family, ...call }, () => json(true))
     },
   })

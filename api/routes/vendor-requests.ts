@@ -1,30 +1,35 @@
 import { z } from 'zod'
-import type { requestSystemUser } from '../../application/request-system-user.ts'
+import type { examineRequest, requestSystemUser } from '../../application/request-system-user.ts'
 import type { withdrawRequest } from '../../application/withdraw-request.ts'
-import { ExternalRef, OrgNo, SystemId, type SystemUserId } from '../../domain/values.ts'
+import {
+  ExternalRef,
+  OrgNo,
+  SystemId,
+  type SystemUserId,
+  SystemUserKind,
+} from '../../domain/values.ts'
 import { tripleKey } from '../../projections/holders.ts'
 import type { Position } from '../../projections/recorded.ts'
 import { requestTriples } from '../../projections/request-triples.ts'
 import { requestsOfSystem } from '../../projections/system-users.ts'
-import { ref, type Views, ViewsBehind } from '../../projections/views.ts'
+import { ref, type Views } from '../../projections/views.ts'
 import { type Organisation, organisationWith } from '../authentication.ts'
 import {
   confirmUrlOf,
   isShown,
+  pathOfKind,
   requestAnswer,
-  RequestBody,
   type ShownRequest,
 } from '../contracts/request.ts'
-import { rightsOf } from '../contracts/rights.ts'
 import { IdInPath } from '../contracts/values.ts'
 import { type Answer, empty, json } from '../http/answer.ts'
 import { anyCase, orAbsent } from '../http/any-case.ts'
 import { pageToken, PageToken } from '../http/page-token.ts'
-import type { Trace } from '../http/trace.ts'
 import { type Call, type Route, route } from '../http/route.ts'
 import { outcomeReply } from '../outcome-reply.ts'
-import { coded, refusalReply } from '../problem-reply.ts'
+import { refusalReply } from '../problem-reply.ts'
 import { systemById, systemUserById, systemUsersOf } from '../reads.ts'
+import { requestRoute } from './request-system-user.ts'
 
 const base = '/authentication/api/v1/systemuser/request/vendor'
 const writer = organisationWith('altinn:authentication/systemuser.request.write')
@@ -39,145 +44,63 @@ type Functions = {
   /** Where people answer requests. */
   readonly portalHost: () => string
   readonly requestSystemUser: ReturnType<typeof requestSystemUser>
+  readonly examineRequest: ReturnType<typeof examineRequest>
   readonly withdrawRequest: ReturnType<typeof withdrawRequest>
 }
 
+/** The requests of one kind: their routes are the same, each kind at its own path. */
+type Family = Functions & { readonly kind: SystemUserKind; readonly path: string }
+
 /** Requests for system users, for the vendors that make them (spec systemuser-api §1.2). */
 export const vendorRequestRoutes = (functions: Functions): readonly Route[] => [
-  requestRoute(functions),
-  readRoute(functions),
-  byTripleRoute(functions),
-  bySystemRoute(functions),
+  ...SystemUserKind.options.flatMap((kind) =>
+    routesOfKind({ ...functions, kind, path: `${base}${pathOfKind(kind)}` }),
+  ),
   withdrawRoute(functions),
 ]
 
-const requestRoute = (functions: Functions): Route =>
-  route({
-    method: 'POST',
-    path: base,
-    access: writer,
-    takes: 'json',
-    bodyName: 'createRequest',
-    contract: z.object({ body: RequestBody }),
-    handler: async (call) => {
-      const { caller, input, trace } = call
-      const asked = askedFor(input.body, caller, trace)
-      if ('status' in asked) return asked
-      const context = call.commandOf(caller)
-      const outcome = await functions.requestSystemUser(asked, context)
-      if (!outcome.done) return refusalReply(outcome.refusal, call)
-      const { id, created } = outcome.value
-      const request = outcome.value.created
-        ? newRequest({ ...asked, ...outcome.value, createdAt: context.at })
-        : await storedRequest(functions.views, id)
-      const shown = shownAt(functions, request)
-      const headers = { location: `${functions.publicUrl()}${base}/${id}` }
-      return outcomeReply(outcome, { ...functions, ...call }, () =>
-        created ? json(shown, 201, headers) : json(shown),
-      )
-    },
-  })
+const routesOfKind = (family: Family): readonly Route[] => [
+  requestRoute(family),
+  readRoute(family),
+  byTripleRoute(family),
+  bySystemRoute(family),
+]
 
-/** What was recorded just now. The views need not have it yet, and the vendor need not wait for them. */
-const newRequest = (
-  made: Asked & Pick<ShownRequest, 'id' | 'createdAt' | 'integrationTitle'>,
-): Shown => ({ ...made, accessPackages: [], status: 'requested', escalated: false })
-
-/** @throws {ViewsBehind} when it was recorded so lately that the views do not have it. */
-async function storedRequest(views: Views, id: SystemUserId): Promise<Shown> {
-  const stored = await systemUserById(views, id)
-  if (!isShown(stored)) throw new ViewsBehind('the views do not have the request yet')
-  return stored
-}
-
-type Shown = Parameters<typeof requestAnswer>[0]
-type Asked = Parameters<Functions['requestSystemUser']>[0]
-
-/** The request as the use case takes it, or what of it can never be found. */
-function askedFor(body: RequestBody, caller: Organisation, trace: Trace): Asked | Answer {
-  if (isNil(body.rights) && isNil(body.accessPackages)) return notOffered(trace)
-  const systemId = SystemId.safeParse(body.systemId)
-  if (!systemId.success) return refusalReply({ code: 'system-not-found' }, { trace })
-  const party = OrgNo.safeParse(body.partyOrgNo)
-  if (!party.success) return refusalReply({ code: 'party-not-found' }, { trace })
-  const packages = (body.accessPackages ?? []).map(({ urn }) => urn ?? '')
-  if (packages.length > 0) return packagesNotFound(packages, trace)
-  const { rights, foreign, impossible } = rightsOf(body.rights ?? [])
-  if (foreign.length + impossible.length > 0) return notOffered(trace)
-  return {
-    kind: 'standard',
-    vendor: caller.orgNo,
-    systemId: systemId.data,
-    party: party.data,
-    // An empty reference would be a second name for the same request.
-    externalRef: ExternalRef.parse(body.externalRef || party.data),
-    rights,
-    ...optionsIn(body),
-  }
-}
-
-const optionsIn = ({ integrationTitle, redirectUrl }: RequestBody) => ({
-  ...(integrationTitle !== undefined && { integrationTitle }),
-  ...(redirectUrl && { redirectUrl }),
-})
-
-const isNil = (value: unknown): boolean => value === undefined || value === null
-
-const notOffered = (trace: Trace): Answer =>
-  refusalReply({ code: 'rights-not-offered', rights: [] }, { trace })
-
-const packagesNotFound = (packages: readonly string[], trace: Trace): Answer =>
-  coded(
-    {
-      code: 'AUTH-00063',
-      status: 400,
-      title: 'An access package is not among those of the system.',
-    },
-    trace,
-    { NotFoundPackages: packages.join(', ') },
-  )
-
-const shownAt = (functions: Functions, request: Shown) =>
-  requestAnswer(request, {
-    nowMs: functions.now(),
-    confirmUrl: confirmUrlOf(functions.portalHost(), request.id),
-  })
-
-/** The vendor's own request; a foreign one is told as if there were none. */
+/** The vendor's own request; a foreign one, and one of the other kind, is told as if there were none. */
 async function ownRequest(
-  { views }: Functions,
+  { views, kind }: Family,
   { caller, atLeast }: { readonly caller: Organisation; readonly atLeast?: Position | undefined },
   id: SystemUserId | undefined,
 ): Promise<ShownRequest | undefined> {
   const request = id && (await systemUserById(views, id, atLeast))
   if (!isShown(request) || request.vendor !== caller.orgNo) return undefined
-  return request.kind === 'standard' ? request : undefined
+  return request.kind === kind ? request : undefined
 }
 
-const readRoute = (functions: Functions): Route =>
+const readRoute = (family: Family): Route =>
   route({
     method: 'GET',
-    path: `${base}/:requestId`,
+    path: `${family.path}/:requestId`,
     access: reader,
     contract: z.object({ params: z.object({ requestId: IdInPath }) }),
     handler: async (call) => {
-      const request = await ownRequest(functions, call, call.input.params.requestId)
-      return answerOrNotFound(functions, call, request)
+      const request = await ownRequest(family, call, call.input.params.requestId)
+      return answerOrNotFound(family, call, request)
     },
   })
 
-const byTripleRoute = (functions: Functions): Route =>
+const byTripleRoute = (family: Family): Route =>
   route({
     method: 'GET',
-    path: `${base}/byexternalref/:systemId/:orgNo/:externalRef`,
+    path: `${family.path}/byexternalref/:systemId/:orgNo/:externalRef`,
     access: reader,
     contract: z.object({
       params: z.object({ systemId: z.string(), orgNo: z.string(), externalRef: z.string() }),
     }),
     handler: async (call) => {
       const triple = Triple.safeParse(call.input.params)
-      const id = triple.success ? await requestOf(functions, call, triple.data) : undefined
-      return answerOrNotFound(functions, call, await ownRequest(functions, call, id))
+      const id = triple.success ? await requestOf(family, call, triple.data) : undefined
+      return answerOrNotFound(family, call, await ownRequest(family, call, id))
     },
   })
 
@@ -195,18 +118,19 @@ async function requestOf(
 }
 
 function answerOrNotFound(
-  functions: Functions,
+  { now, portalHost }: Functions,
   call: Pick<Call<unknown, unknown>, 'trace' | 'accept'>,
   request: ShownRequest | undefined,
 ): Answer {
   if (request === undefined) return refusalReply({ code: 'request-not-found' }, call)
-  return json(shownAt(functions, request))
+  const confirmUrl = confirmUrlOf(portalHost(), request)
+  return json(requestAnswer(request, { nowMs: now(), confirmUrl }))
 }
 
-const bySystemRoute = (functions: Functions): Route =>
+const bySystemRoute = (family: Family): Route =>
   route({
     method: 'GET',
-    path: `${base}/bysystem/:systemId`,
+    path: `${family.path}/bysystem/:systemId`,
     access: reader,
     contract: z.object({
       params: z.object({ systemId: z.string() }),
@@ -215,10 +139,10 @@ const bySystemRoute = (functions: Functions): Route =>
     handler: async (call) => {
       const { caller, input, atLeast } = call
       const id = SystemId.safeParse(input.params.systemId)
-      const system = id.success ? await systemById(functions.views, id.data, atLeast) : undefined
+      const system = id.success ? await systemById(family.views, id.data, atLeast) : undefined
       if (system === undefined || system.vendor !== caller.orgNo)
         return refusalReply({ code: 'system-not-found' }, call)
-      return requestPage(functions, call, system.systemId)
+      return requestPage(family, call, system.systemId)
     },
   })
 
@@ -227,27 +151,29 @@ type PageCall = {
   readonly atLeast?: Position | undefined
 }
 
+/**
+ * A page begins after the last member of the one before, and a member never changes. So whatever comes or goes while a
+ * vendor pages on, all that was there all the while is shown, and nothing twice.
+ */
 async function requestPage(
-  functions: Functions,
+  { kind, path, views, now, publicUrl }: Family,
   { input, atLeast }: PageCall,
   systemId: SystemId,
 ): Promise<Answer> {
   const { token } = input.query
   const page = { limit: pageSize + 1, ...(token !== undefined && { after: token }) }
-  const { members } = await functions.views.list(requestsOfSystem(systemId), page, atLeast)
+  const { members } = await views.list(requestsOfSystem(kind, systemId), page, atLeast)
   const shown = members.slice(0, pageSize)
   const last = shown.at(-1)
-  const users = await systemUsersOf(functions.views, shown, atLeast)
-  const path = `${functions.publicUrl()}${base}/bysystem/${encodeURIComponent(systemId)}`
+  const users = await systemUsersOf(views, shown, atLeast)
+  const url = `${publicUrl()}${path}/bysystem/${encodeURIComponent(systemId)}`
   const next =
-    members.length > pageSize && last !== undefined ? `${path}?token=${pageToken(last)}` : undefined
-  const data = users
-    .filter(isShown)
-    .filter(({ kind }) => kind === 'standard')
-    .map((request) => requestAnswer(request, { nowMs: functions.now() }))
+    members.length > pageSize && last !== undefined ? `${url}?token=${pageToken(last)}` : undefined
+  const data = users.filter(isShown).map((request) => requestAnswer(request, { nowMs: now() }))
   return json({ links: { next }, data })
 }
 
+/** Takes back a request of either kind. */
 const withdrawRoute = (functions: Functions): Route =>
   route({
     method: 'DELETE',

@@ -1,7 +1,10 @@
 import { accept, type Decision, refuse } from '../decider.ts'
-import type { Instant, OrgNo } from '../values.ts'
+import type { Instant, OrgNo, SystemUserKind } from '../values.ts'
 import type { SystemUserEvent } from './events.ts'
 import { type Asked, identityOf, type SystemUser } from './state.ts'
+
+/** An answer to a request: of the party that it was made to, as one of the kind that the party was shown. */
+type Answer = { readonly party: OrgNo; readonly kind: SystemUserKind; readonly at: Instant }
 
 export type SystemUserCommand =
   | {
@@ -15,14 +18,9 @@ export type SystemUserCommand =
       readonly asked: Omit<Asked, 'redirectUrl'>
       readonly at: Instant
     }
-  | { readonly type: 'EscalateRequest'; readonly party: OrgNo; readonly at: Instant }
-  | { readonly type: 'ApproveSystemUser'; readonly party: OrgNo; readonly at: Instant }
-  | {
-      readonly type: 'RejectSystemUser'
-      readonly party: OrgNo
-      readonly reason?: string
-      readonly at: Instant
-    }
+  | (Answer & { readonly type: 'EscalateRequest' })
+  | (Answer & { readonly type: 'ApproveSystemUser' })
+  | (Answer & { readonly type: 'RejectSystemUser'; readonly reason?: string })
   | { readonly type: 'WithdrawRequest'; readonly vendor: OrgNo; readonly at: Instant }
   | { readonly type: 'ExpireRequest'; readonly at: Instant }
   | { readonly type: 'RevokeSystemUser'; readonly party: OrgNo; readonly at: Instant }
@@ -31,6 +29,7 @@ type CommandOf<Type extends SystemUserCommand['type']> = Extract<SystemUserComma
 
 export type SystemUserRefusal =
   | { readonly code: 'request-not-found' }
+  | { readonly code: 'agent-request-not-found' }
   | { readonly code: 'request-already-decided' }
   | { readonly code: 'request-expired' }
   | { readonly code: 'system-user-not-found' }
@@ -76,37 +75,41 @@ function create(
   return state.status === 'active' ? accept() : refuse({ code: 'system-user-exists' })
 }
 
-// Whose it is comes before what was already done: a stranger is told the same as for nothing.
+// Whose it is comes before what was already done: a stranger is told the same as for nothing. So is everybody of a
+// request that is gone, taken back by its vendor or with its system user.
 
-function escalate(
-  { party, at }: CommandOf<'EscalateRequest'>,
-  state: SystemUser,
-): SystemUserDecision {
-  if (!isOf(state, party)) return refuse({ code: 'request-not-found' })
-  if (state.status !== 'requested') return refuse({ code: 'request-already-decided' })
-  if (state.escalated) return accept()
-  return accept({ type: 'SystemUserRequestEscalated', ...identityOf(state.asked), at })
+function escalate(command: CommandOf<'EscalateRequest'>, state: SystemUser): SystemUserDecision {
+  if (!isShownTo(state, command)) return refuse({ code: 'request-not-found' })
+  // Nothing waits for anybody any more, so there is nothing to pass on (spec systemuser-api §10).
+  if (state.status !== 'requested' || state.escalated) return accept()
+  if (command.at >= state.expiresAt) return refuse({ code: 'request-expired' })
+  return accept({
+    type: 'SystemUserRequestEscalated',
+    ...identityOf(state.asked),
+    at: command.at,
+  })
 }
 
-function approve(
-  { party, at }: CommandOf<'ApproveSystemUser'>,
-  state: SystemUser,
-): SystemUserDecision {
-  if (!isOf(state, party)) return refuse({ code: 'request-not-found' })
+function approve(command: CommandOf<'ApproveSystemUser'>, state: SystemUser): SystemUserDecision {
+  if (!isShownTo(state, command)) return refuse(notFound(command))
   if (state.status === 'active') return accept()
   if (state.status !== 'requested') return refuse({ code: 'request-already-decided' })
-  if (at >= state.expiresAt) return refuse({ code: 'request-expired' })
+  if (command.at >= state.expiresAt) return refuse({ code: 'request-expired' })
   const { integrationTitle } = state.asked
-  return accept({ type: 'SystemUserApproved', ...identityOf(state.asked), integrationTitle, at })
+  return accept({
+    type: 'SystemUserApproved',
+    ...identityOf(state.asked),
+    integrationTitle,
+    at: command.at,
+  })
 }
 
-function reject(
-  { party, reason, at }: CommandOf<'RejectSystemUser'>,
-  state: SystemUser,
-): SystemUserDecision {
-  if (!isOf(state, party)) return refuse({ code: 'request-not-found' })
+function reject(command: CommandOf<'RejectSystemUser'>, state: SystemUser): SystemUserDecision {
+  const { reason, at } = command
+  if (!isShownTo(state, command)) return refuse(notFound(command))
   if (state.status === 'rejected') return accept()
   if (state.status !== 'requested') return refuse({ code: 'request-already-decided' })
+  if (at >= state.expiresAt) return refuse({ code: 'request-expired' })
   return accept({
     type: 'SystemUserRejected',
     ...identityOf(state.asked),
@@ -119,11 +122,10 @@ function withdraw(
   { vendor, at }: CommandOf<'WithdrawRequest'>,
   state: SystemUser,
 ): SystemUserDecision {
-  if (state.status === 'absent' || state.asked.vendor !== vendor)
+  if (state.status === 'absent' || state.status === 'revoked' || state.asked.vendor !== vendor)
     return refuse({ code: 'request-not-found' })
   if (state.status === 'withdrawn') return accept()
-  if (state.status !== 'requested' && state.status !== 'rejected')
-    return refuse({ code: 'request-already-decided' })
+  if (state.status === 'active') return refuse({ code: 'request-already-decided' })
   return accept({ type: 'SystemUserRequestWithdrawn', ...identityOf(state.asked), at })
 }
 
@@ -143,6 +145,18 @@ function revoke(
 }
 
 type Known = Exclude<SystemUser, { status: 'absent' }>
+type Shown = Exclude<Known, { status: 'revoked' }>
 
 const isOf = (state: SystemUser, party: OrgNo): state is Known =>
   state.status !== 'absent' && state.asked.party === party
+
+const isShownTo = (state: SystemUser, { party, kind }: Answer): state is Shown =>
+  isOf(state, party) &&
+  state.asked.kind === kind &&
+  state.status !== 'withdrawn' &&
+  state.status !== 'revoked'
+
+/** The contract has a word of its own for agents' requests, when they are answered. */
+const notFound = ({ kind }: Answer): SystemUserRefusal => ({
+  code: kind === 'agent' ? 'agent-request-not-found' : 'request-not-found',
+})

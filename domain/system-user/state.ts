@@ -75,3 +75,7 @@ export function identityOf(of: SystemUserIdentity): SystemUserIdentity {
 /** May the triple (system, party, external reference) be used for a new request? Once true, true for ever. */
 export const hasEnded = (state: SystemUser): boolean =>
   state.status === 'withdrawn' || state.status === 'expired' || state.status === 'revoked'
+
+/** Has the time passed in which the request could be answered, whether or not that is recorded yet? */
+export const hasLapsed = (state: SystemUser, at: Instant): boolean =>
+  state.status === 'requested' && at >= state.expiresAt

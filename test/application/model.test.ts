@@ -107,6 +107,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 const saidOf = (outcome: Outcome<unknown, Refusal>): Said =>
   outcome.done ? 'done' : outcome.refusal.code
 
+const kind = 'standard' as const
+
 /** The application, answering as the model does. System users are counted in the order of their making. */
 function application(world: story.World) {
   const ids: SystemUserId[] = []
@@ -120,16 +122,16 @@ function application(world: story.World) {
       }
       case 'request': {
         const rights = [{ resource: resourceId }]
-        const asked = { kind: 'standard' as const, rights, ...one }
+        const asked = { kind, rights, ...one }
         const outcome = await world.requestSystemUser(asked, ctx)
         if (!outcome.done) return outcome.refusal.code
         if (outcome.value.created) ids.push(outcome.value.id)
         return `${outcome.value.created ? 'made' : 'is'} ${ids.indexOf(outcome.value.id)}`
       }
       case 'approve':
-        return saidOf(await world.approveRequest({ ...one, requestId: idOf(one.user) }, ctx))
+        return saidOf(await world.approveRequest({ kind, ...one, requestId: idOf(one.user) }, ctx))
       case 'reject':
-        return saidOf(await world.rejectRequest({ ...one, requestId: idOf(one.user) }, ctx))
+        return saidOf(await world.rejectRequest({ kind, ...one, requestId: idOf(one.user) }, ctx))
       case 'revoke':
         return saidOf(await world.revokeSystemUser({ ...one, systemUser: idOf(one.user) }, ctx))
       case 'withdraw':

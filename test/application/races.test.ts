@@ -196,7 +196,10 @@ describe('many answers at once to one request', () => {
         const answers = await s.waitFor(
           Promise.all(
             [pia, ola].map((person, i) =>
-              run(i).approveRequest({ party, requestId, person }, context(`by ${person}`)),
+              run(i).approveRequest(
+                { kind: 'standard', party, requestId, person },
+                context(`by ${person}`),
+              ),
             ),
           ),
         )

@@ -83,7 +83,7 @@ describe('a request that the vendor takes back', () => {
     ).toEqual(refusal('request-not-found'))
     await world.withdrawRequest({ vendor, requestId }, context('withdraw'))
     expect(await world.approveRequest(story.byPia(requestId), context('approve'))).toEqual(
-      refusal('request-already-decided'),
+      refusal('request-not-found'),
     )
   })
 })

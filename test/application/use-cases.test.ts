@@ -145,9 +145,9 @@ describe('answering a request', () => {
     '%s by somebody who does not manage access is refused',
     async (answer) => {
       const { world, requestId } = await story.withRequest()
-      expect(await world[answer]({ party, requestId, person: ola }, context('answer'))).toEqual(
-        refusal('not-access-manager'),
-      )
+      expect(
+        await world[answer]({ kind: 'standard', party, requestId, person: ola }, context('answer')),
+      ).toEqual(refusal('not-access-manager'))
     },
   )
 
@@ -155,7 +155,7 @@ describe('answering a request', () => {
     '%s by the manager of another organisation is refused as for none',
     async (answer) => {
       const { world, requestId } = await story.withRequest()
-      const elsewhere = { party: otherParty, requestId, person: ola }
+      const elsewhere = { kind: 'standard' as const, party: otherParty, requestId, person: ola }
       expect(await world[answer](elsewhere, context('answer'))).toEqual(
         refusal('request-not-found'),
       )
@@ -192,9 +192,9 @@ describe('answering a request', () => {
 
   test('a member of the board may pass it on, and a stranger learns nothing', async () => {
     const { world, requestId } = await story.withRequest()
-    const passOn = { party, requestId, person: ola }
+    const passOn = { kind: 'standard' as const, party, requestId, person: ola }
     expect(await world.escalateRequest(passOn, context('pass on'))).toMatchObject({ done: true })
-    const stranger = { party: otherParty, requestId, person: pia }
+    const stranger = { kind: 'standard' as const, party: otherParty, requestId, person: pia }
     expect(await world.escalateRequest(stranger, context('stranger'))).toEqual(
       refusal('request-not-found'),
     )

@@ -96,20 +96,21 @@ const stories: readonly Story[] = [
     name: 'a request is on the lists of its system and of its party',
     events: [requested],
     documents: {
-      [`system-users:${id}`]: { status: 'requested', requested: true },
+      [`system-users-2:${id}`]: { status: 'requested', requested: true },
       [holder]: undefined,
     },
     lists: {
-      [`requests-of-party:${party}`]: [member],
-      [`requests-of-system:${systemId}`]: [member],
+      [`pending-of-party:standard:${party}`]: [member],
+      [`requests-of-system:standard:${systemId}`]: [member],
+      'requests-by-expiry': [member],
     },
   },
   {
     name: 'an approved request is a system user, and no longer waits',
     events: [requested, approved],
-    documents: { [`system-users:${id}`]: { status: 'active' }, [holder]: { id, since: at } },
+    documents: { [`system-users-2:${id}`]: { status: 'active' }, [holder]: { id, since: at } },
     lists: {
-      [`requests-of-system:${systemId}`]: [member],
+      [`requests-of-system:standard:${systemId}`]: [member],
       [`system-users-of-party:${party}`]: [member],
       [`system-users-of-system:${systemId}`]: [member],
     },
@@ -117,7 +118,7 @@ const stories: readonly Story[] = [
   {
     name: 'a revoked system user is nobody’s holder and on no list',
     events: [created, revoked],
-    documents: { [`system-users:${id}`]: { status: 'revoked' }, [holder]: undefined },
+    documents: { [`system-users-2:${id}`]: { status: 'revoked' }, [holder]: undefined },
     lists: {},
   },
   {

@@ -72,7 +72,8 @@ export function referenceModel(managers: ReadonlyMap<OrgNo, PersonRef>) {
     if (managers.get(step.party) !== step.person) return 'not-access-manager'
     const user = users[step.user]
     const isRevocation = step.do === 'revoke'
-    if (user?.party !== step.party)
+    const isGone = user?.status === 'withdrawn' || user?.status === 'revoked'
+    if (user?.party !== step.party || isGone)
       return isRevocation ? 'system-user-not-found' : 'request-not-found'
     if (user.status !== (isRevocation ? 'active' : 'requested'))
       return isRevocation ? 'system-user-not-found' : 'request-already-decided'
@@ -83,7 +84,8 @@ export function referenceModel(managers: ReadonlyMap<OrgNo, PersonRef>) {
   const withdraw = ({ vendor, user: which }: Withdraw): Said => {
     const user = users[which]
     if (user?.vendor !== vendor) return 'request-not-found'
-    if (user.status === 'active' || user.status === 'revoked') return 'request-already-decided'
+    if (user.status === 'revoked') return 'request-not-found'
+    if (user.status === 'active') return 'request-already-decided'
     user.status = 'withdrawn'
     return 'done'
   }

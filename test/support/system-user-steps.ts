@@ -16,9 +16,9 @@ const of = identityOf(asked)
 
 export const request = { type: 'RequestSystemUser', asked, expiresAt, at } as const
 export const create = { type: 'CreateSystemUser', asked, at } as const
-export const escalate = { type: 'EscalateRequest', party, at } as const
-export const approve = { type: 'ApproveSystemUser', party, at } as const
-export const reject = { type: 'RejectSystemUser', party, at } as const
+export const escalate = { type: 'EscalateRequest', kind: 'standard', party, at } as const
+export const approve = { type: 'ApproveSystemUser', kind: 'standard', party, at } as const
+export const reject = { type: 'RejectSystemUser', kind: 'standard', party, at } as const
 export const withdraw = { type: 'WithdrawRequest', vendor, at } as const
 export const expire = { type: 'ExpireRequest', at: tooLate } as const
 export const revoke = { type: 'RevokeSystemUser', party, at } as const

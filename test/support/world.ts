@@ -10,7 +10,9 @@ import { lookUpSystemUser } from '../../application/look-up-system-user.ts'
 import { policiesInForce } from '../../application/policies-in-force.ts'
 import { registerSystem } from '../../application/register-system.ts'
 import { rejectRequest } from '../../application/reject-request.ts'
-import { type RequestSystemUser, requestSystemUser } from '../../application/request-system-user.ts'
+import { expireRequests } from '../../application/expire-requests.ts'
+import type { RequestSystemUser } from '../../application/request-findings.ts'
+import { examineRequest, requestSystemUser } from '../../application/request-system-user.ts'
 import { revokeSystemUser } from '../../application/revoke-system-user.ts'
 import { systemUserHistory } from '../../application/system-user-history.ts'
 import { uploadPolicy } from '../../application/upload-policy.ts'
@@ -43,6 +45,8 @@ export function world(
     aggregates: commands,
     registerSystem: registerSystem(deps),
     requestSystemUser: requestSystemUser(deps),
+    examineRequest: examineRequest(deps),
+    expireRequests: expireRequests(deps),
     approveRequest: approveRequest(deps),
     rejectRequest: rejectRequest(deps),
     escalateRequest: escalateRequest(deps),
@@ -157,6 +161,7 @@ export async function withSystemUser(to: World = world()) {
 }
 
 export const byPia = (requestId: typeof fixtures.systemUserId) => ({
+  kind: 'standard' as const,
   party: fixtures.party,
   requestId,
   person: fixtures.pia,

@@ -29,7 +29,7 @@ export const requestCases: readonly Case[] = [
   ],
   [
     'a request for nothing given',
-    ask(requestBody({ rights: undefined })),
+    ask(requestBody({ externalRef: 'r2', rights: undefined })),
     'POST',
     `${Q}/vendor`,
     400,
@@ -37,7 +37,7 @@ export const requestCases: readonly Case[] = [
   ],
   [
     'a request for nothing',
-    ask(requestBody({ rights: [], accessPackages: [] })),
+    ask(requestBody({ externalRef: 'r2', rights: [], accessPackages: [] })),
     'POST',
     `${Q}/vendor`,
     400,
@@ -45,7 +45,7 @@ export const requestCases: readonly Case[] = [
   ],
   [
     'a right not offered',
-    ask(requestBody({ rights: right('another-resource') })),
+    ask(requestBody({ externalRef: 'r2', rights: right('another-resource') })),
     'POST',
     `${Q}/vendor`,
     400,
@@ -53,7 +53,7 @@ export const requestCases: readonly Case[] = [
   ],
   [
     'another redirect URL',
-    ask(requestBody({ redirectUrl: 'https://evil.example/' })),
+    ask(requestBody({ externalRef: 'r2', redirectUrl: 'https://evil.example/' })),
     'POST',
     `${Q}/vendor`,
     400,
