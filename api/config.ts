@@ -73,7 +73,10 @@ export const Environment = z.object({
     .meta(about('Which personal numbers are taken: the other kind is refused everywhere.')),
   REQUEST_TTL_DAYS: count(1, 3650)
     .default(180)
-    .meta(about('How many days a request can be approved.')),
+    .meta(about('How many days a request can be answered.')),
+  REQUEST_EXPIRY_POLL_SECONDS: count(1, 3600)
+    .default(60)
+    .meta(about('How many seconds pass before it is looked again for requests whose time is up.')),
   READ_WAIT_MS: count(0, 30_000)
     .default(500)
     .meta(
@@ -117,6 +120,7 @@ export type Config = {
   readonly registerPollMs: number
   readonly personNumbers: Environment['PERSON_NUMBERS']
   readonly requestTtlDays: number
+  readonly expiryPollMs: number
   readonly readWaitMs: number
   readonly logLevel: Environment['LOG_LEVEL']
   /** Connection strings may hold passwords, so they are kept with the keys. */
@@ -164,6 +168,7 @@ function configOf(env: Environment): Config {
     dataDir: env.DATA_DIR,
     personNumbers: env.PERSON_NUMBERS,
     requestTtlDays: env.REQUEST_TTL_DAYS,
+    expiryPollMs: env.REQUEST_EXPIRY_POLL_SECONDS * 1000,
     readWaitMs: env.READ_WAIT_MS,
     logLevel: env.LOG_LEVEL,
     ...present('publicUrl', env.PUBLIC_URL && withoutTrailingSlash(env.PUBLIC_URL)),

@@ -34,6 +34,7 @@ import { type Projector, projector } from '../projections/projector.ts'
 import type { Views } from '../projections/views.ts'
 import { buildApi } from './build-api.ts'
 import { BadConfig, type Config, type IssuerConfig, readConfig } from './config.ts'
+import { keepExpiring } from './keep-expiring.ts'
 import { keepRegister, type KeptRegister } from './keep-register.ts'
 import { issuerName } from './routes/openid.ts'
 import { useCases } from './use-cases.ts'
@@ -201,6 +202,8 @@ async function startApi(parts: Parts): Promise<void> {
   })
   const register = await openPartyRegister(config, vault, cases)
   await running?.ready
+  const expiring = keepExpiring({ ...cases, pollMs: config.expiryPollMs, now, complain })
+  closing.push(() => expiring.stop())
   const app = buildApi({
     ...cases,
     ...tokenFunctions(parts, vault),
