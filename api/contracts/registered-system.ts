@@ -14,10 +14,13 @@ const LocalizedIn = z
   .object({ nb: shownText(1000), nn: shownText(1000), en: shownText(1000) })
   .catchall(shownText(1000))
 
+/** The vendor in the form of ISO 6523; who sends the whole claim of a token names the authority too, to no effect. */
+const VendorIn = anyCase({ id: z.string().trim().max(255), authority: z.unknown().optional() })
+
 /** A system as a vendor sends it (spec systemuser-api §1.1, R5). */
 export const RegisterSystemBody = anyCase({
   id: z.string().trim().min(1).max(255),
-  vendor: anyCase({ id: z.string().trim().max(255) }),
+  vendor: VendorIn,
   name: LocalizedIn,
   description: LocalizedIn,
   rights: listOf(WireRight, listMax),

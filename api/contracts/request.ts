@@ -131,5 +131,17 @@ export const portalRequestAnswer = (request: ShownRequest, standing: Standing) =
   systemUserType: request.kind === 'agent' ? 'Standard' : undefined,
 })
 
-/** The reason of a no, beside the contract: whoever sends no body gives none. */
-export const RejectBody = anyCase({ reason: orAbsent(shownText(1000)) })
+/**
+ * The reason of a no, beside the contract: whoever sends no body gives none. It is kept for good and shown to the vendor,
+ * so it may name nobody by number.
+ */
+export const RejectBody = anyCase({
+  reason: orAbsent(
+    shownText(1000).refine(
+      (text) => !personalNumber.test(text),
+      'The text holds a personal number.',
+    ),
+  ),
+})
+
+const personalNumber = /(?<!\d)\d{6} ?\d{5}(?!\d)/u

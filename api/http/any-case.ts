@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { noteUnknown } from './unknown-members.ts'
 
 /**
  * An object whose members may be written in any case, as the contract takes them (spec systemuser-api §0.1). One that
- * is written in two ways at once is refused, as two readers would take different ones. Unknown members are dropped.
+ * is written in two ways at once is refused, as two readers would take different ones. Unknown members are dropped, and
+ * noted, so that who sent them can be told.
  */
 export function anyCase<const Shape extends z.core.$ZodShape>(shape: Shape) {
   const object = z.object(shape)
@@ -10,15 +12,20 @@ export function anyCase<const Shape extends z.core.$ZodShape>(shape: Shape) {
   return z.preprocess((given, context) => {
     if (typeof given !== 'object' || given === null || Array.isArray(given)) return given
     const renamed: Record<string, unknown> = {}
+    const unknown: string[] = []
     for (const [name, value] of Object.entries(given)) {
       const known = nameOf.get(name.toLowerCase())
-      if (known === undefined) continue
+      if (known === undefined) {
+        unknown.push(name)
+        continue
+      }
       if (Object.hasOwn(renamed, known)) {
         context.addIssue({ code: 'custom', message: 'This member is given twice.', path: [known] })
         return z.NEVER
       }
       renamed[known] = value
     }
+    noteUnknown(given, unknown)
     return renamed
   }, object)
 }

@@ -7,6 +7,7 @@ import type { Answer } from './answer.ts'
 import { bindingErrors, type BindingErrors, unreadableBody } from './binding.ts'
 import type { Trace } from './trace.ts'
 import { parseStrictJson, RefusedJson } from './strict-json.ts'
+import { unknownMembersIn, warnOf } from './unknown-members.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
@@ -52,7 +53,7 @@ export type Route = {
   readonly method: Method
   readonly path: string
   readonly access: Pick<Access<unknown>, 'kind' | 'scopes'>
-  readonly takes: 'nothing' | 'json' | 'form'
+  readonly takes: 'nothing' | 'json' | 'json-if-any' | 'form'
   /** The route's problems without a code are sent as `application/json`. */
   readonly problemsAsJson: boolean
   readonly handle: (call: RawCall) => Handled
@@ -77,15 +78,18 @@ type Declaration<Who, Input> = {
 export function route<Who, Input>(declared: Declaration<Who, Input>): Route {
   const { method, path, access, contract, handler, bodyName, takes = 'nothing' } = declared
   const problemsAsJson = declared.problemsAsJson ?? false
+  const remembersInput = declared.remembersInput ?? false
   const naming = { bodyName, memberNames: problemsAsJson ? 'members' : 'paths' } as const
   const readInput: ReadInput<Input> = ({ params, query, body: bytes }) => {
-    const body = takes === 'json' ? bodyOf(bytes, bodyName) : {}
+    const body = takesJson(takes, bytes) ? bodyOf(bytes, bodyName) : {}
     if (body.errors) return { errors: body.errors }
     const read = contract.safeParse({ params, query, body: body.value })
-    if (read.success) return { input: read.data }
+    // What is remembered is a question, of which nobody takes what was dropped for done.
+    const unknown = remembersInput ? [] : unknownMembersIn(body.value)
+    if (read.success) return { input: read.data, unknown }
     return { errors: bindingErrors(read.error.issues, { ...naming, body: body.value }) }
   }
-  const remembered = declared.remembersInput === true ? remembering(readInput) : undefined
+  const remembered = remembersInput ? remembering(readInput) : undefined
   return {
     method,
     path,
@@ -95,14 +99,22 @@ export function route<Who, Input>(declared: Declaration<Who, Input>): Route {
     handle(call) {
       const caller = access.admit(call.caller)
       if (caller === undefined) return { why: 'not-admitted' }
-      if (takes === 'json' && !isJson(call.contentType) && call.body !== undefined)
+      if (takesJson(takes, call.body) && !isJson(call.contentType) && call.body !== undefined)
         return { why: 'wrong-content-type' }
       const read = remembered ? remembered(call) : readInput(call)
       if ('errors' in read) return { why: 'unreadable', errors: read.errors }
-      return { why: 'answered', answer: handler(callOf(call.surroundings, caller, read.input)) }
+      const answer = handler(callOf(call.surroundings, caller, read.input))
+      return { why: 'answered', answer: warned(answer, read.unknown) }
     },
   }
 }
+
+const takesJson = (takes: Route['takes'], body: Uint8Array | undefined): boolean =>
+  takes === 'json' || (takes === 'json-if-any' && body !== undefined && body.length > 0)
+
+/** Most calls have nothing to be warned of, and are answered as they are. */
+const warned = (answer: Promise<Answer>, unknown: readonly string[]): Promise<Answer> =>
+  unknown.length === 0 ? answer : answer.then((given) => warnOf(given, unknown))
 
 /** Member by member, as every call passes here: to spread the surroundings costs several times as much. */
 const callOf = <Who, Input>(around: Surroundings, caller: Who, input: Input): Call<Who, Input> => ({
@@ -117,15 +129,15 @@ const callOf = <Who, Input>(around: Surroundings, caller: Who, input: Input): Ca
   input,
 })
 
-type ReadInput<Input> = (
-  call: RawCall,
-) => { readonly input: Input } | { readonly errors: BindingErrors }
+/** What was read, and where the body had members that were dropped. */
+type ReadCall<Input> = { readonly input: Input; readonly unknown: readonly string[] }
+type ReadInput<Input> = (call: RawCall) => ReadCall<Input> | { readonly errors: BindingErrors }
 
 const rememberedMax = 5_000
 const rememberedBytesMax = 4_096
 
 function remembering<Input>(read: ReadInput<Input>): ReadInput<Input> {
-  const inputs = recentMap<{ readonly input: Input }>(rememberedMax)
+  const inputs = recentMap<ReadCall<Input>>(rememberedMax)
   return (call) => {
     const text = textOf(call)
     if (text.length > rememberedBytesMax) return read(call)

@@ -15,6 +15,7 @@ import {
   isTimedOut,
   pathOfKind,
   portalRequestAnswer,
+  RejectBody,
   requestAnswer,
   type ShownRequest,
 } from '../contracts/request.ts'
@@ -53,7 +54,7 @@ const routesOfKind = (family: Family): readonly Route[] => [
   portalReadRoute(family),
   pendingRoute(family),
   answerRoute(family, 'approve', family.approveRequest),
-  answerRoute(family, 'reject', family.rejectRequest),
+  rejectRoute(family),
   answerRoute(family, 'escalate', family.escalateRequest),
 ]
 
@@ -156,6 +157,30 @@ const answerRoute = (family: Family, verb: string, answer: AnswerFunction): Rout
       const { caller, input } = call
       const outcome = await answer(
         { ...input.params, kind: family.kind, person: caller.person },
+        call.commandOf(caller),
+      )
+      return outcomeReply(outcome, { ...family, ...call }, () => json(true))
+    },
+  })
+
+/** U7 and U8. The contract has no body; beside it there may be one that says why. */
+const rejectRoute = (family: Family): Route =>
+  route({
+    method: 'POST',
+    path: `${family.path}/:party/:requestId/reject`,
+    access: portal,
+    takes: 'json-if-any',
+    contract: Request.extend({ body: RejectBody.optional() }),
+    handler: async (call) => {
+      const { caller, input } = call
+      const { reason } = input.body ?? {}
+      const outcome = await family.rejectRequest(
+        {
+          ...input.params,
+          kind: family.kind,
+          person: caller.person,
+          ...(reason !== undefined && reason !== '' && { reason }),
+        },
         call.commandOf(caller),
       )
       return outcomeReply(outcome, { ...family, ...call }, () => json(true))

@@ -25,7 +25,6 @@ import { anyCase, orAbsent } from '../http/any-case.ts'
 import { type Route, route } from '../http/route.ts'
 import { outcomeReply } from '../outcome-reply.ts'
 import { refusalReply } from '../problem-reply.ts'
-
 import { systemUserById } from '../reads.ts'
 
 const writer = organisationWith('altinn:authentication/systemuser.request.write')
@@ -59,10 +58,11 @@ export const requestRoute = (family: Family): Route =>
     handler: async (call) => {
       const { caller, input } = call
       const asked = askedFor(family.kind, input.body, caller)
-      if (asked === undefined) return refusalReply({ code: 'system-not-found' }, call)
+      const isDryRun = input.query.dryRun === 'true'
+      if (asked === undefined)
+        return isDryRun ? json(examinedAnswer(noSystem)) : refusalReply(noSystem.findings[0], call)
       const context = call.commandOf(caller)
-      if (input.query.dryRun === 'true')
-        return json(examinedAnswer(await family.examineRequest(asked, context.at)))
+      if (isDryRun) return json(examinedAnswer(await family.examineRequest(asked, context.at)))
       const outcome = await family.requestSystemUser(asked, context)
       if (!outcome.done) return refusalReply(outcome.refusal, call)
       const { id, created } = outcome.value
@@ -77,6 +77,8 @@ export const requestRoute = (family: Family): Route =>
       )
     },
   })
+
+const noSystem = { findings: [{ code: 'system-not-found' }] } as const
 
 type Shown = Parameters<typeof requestAnswer>[0]
 
