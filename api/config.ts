@@ -57,6 +57,18 @@ export const Environment = z.object({
     .string()
     .optional()
     .meta(about('The party register, as a file. Default: the organisations of the story.')),
+  CATALOGUE_FILE: z
+    .string()
+    .optional()
+    .meta(
+      about(
+        'The access packages that there are, as a file; see concepts.md. Default: those of the project.',
+      ),
+    ),
+  ROLES_FILE: z
+    .string()
+    .optional()
+    .meta(about('The roles that there are, as a file. Default: those of the project.')),
   ENHETSREGISTERET_URL: httpUrl
     .optional()
     .meta(
@@ -116,6 +128,8 @@ export type Config = {
   readonly idporten?: IssuerConfig
   readonly portalHost?: string
   readonly registerFile?: string
+  readonly catalogueFile?: string
+  readonly rolesFile?: string
   readonly enhetsregisteretUrl?: string
   readonly registerPollMs: number
   readonly personNumbers: Environment['PERSON_NUMBERS']
@@ -177,6 +191,8 @@ function configOf(env: Environment): Config {
     ...present('idporten', idporten),
     ...present('portalHost', env.PORTAL_HOST && withoutTrailingSlash(env.PORTAL_HOST)),
     ...present('registerFile', env.REGISTER_FILE),
+    ...present('catalogueFile', env.CATALOGUE_FILE),
+    ...present('rolesFile', env.ROLES_FILE),
     ...present(
       'enhetsregisteretUrl',
       env.ENHETSREGISTERET_URL && withoutTrailingSlash(env.ENHETSREGISTERET_URL),

@@ -18,24 +18,24 @@ import { startEmbeddedEventStore } from '../infrastructure/programs/embedded-eve
 import { freePort } from '../infrastructure/programs/free-port.ts'
 import { type Neighbours, startNeighbours } from '../infrastructure/programs/neighbours.ts'
 import { rootFolder } from '../infrastructure/programs/root-folder.ts'
+import { catalogueInFiles } from '../infrastructure/registers/catalogue-file.ts'
 import { openRegister } from '../infrastructure/registers/open-register.ts'
 import { secretsOf } from '../infrastructure/secrets.ts'
-import { issuerKeys, jwksFrom } from '../infrastructure/tokens/issuer-keys.ts'
 import { type SigningKey, signingKey } from '../infrastructure/tokens/signing-key.ts'
-import { tokenExchange } from '../infrastructure/tokens/token-exchange.ts'
-import { tokenVerifier, type TrustedIssuer } from '../infrastructure/tokens/token-verifier.ts'
+import { tokenFunctions } from '../infrastructure/tokens/token-functions.ts'
 import { type OpenViews, openViews } from '../infrastructure/views/open-views.ts'
 import { preparePolicy } from '../infrastructure/xacml/prepare-policy.ts'
 import { readPolicy } from '../infrastructure/xacml/read-policy.ts'
+import { Instant } from '../domain/values.ts'
 import { projections } from '../projections/all.ts'
 import { fingerprintOf } from '../projections/fingerprint.ts'
 import { type Freshness, freshness } from '../projections/freshness.ts'
 import { type Projector, projector } from '../projections/projector.ts'
-import type { Views } from '../projections/views.ts'
 import { buildApi } from './build-api.ts'
 import { BadConfig, type Config, type IssuerConfig, readConfig } from './config.ts'
 import { keepExpiring } from './keep-expiring.ts'
 import { keepRegister, type KeptRegister } from './keep-register.ts'
+import { readinessOf } from './readiness.ts'
 import { issuerName } from './routes/openid.ts'
 import { useCases } from './use-cases.ts'
 
@@ -200,13 +200,16 @@ async function startApi(parts: Parts): Promise<void> {
     preparePolicy,
     requestTtlDays: config.requestTtlDays,
   })
-  const register = await openPartyRegister(config, vault, cases)
+  const [register] = await Promise.all([
+    openPartyRegister(config, vault, cases),
+    openCatalogue(config, cases),
+  ])
   await running?.ready
   const expiring = keepExpiring({ ...cases, pollMs: config.expiryPollMs, now, complain })
   closing.push(() => expiring.stop())
   const app = buildApi({
     ...cases,
-    ...tokenFunctions(parts, vault),
+    ...tokens(parts, vault),
     now,
     newId: randomUUID,
     deriveId,
@@ -214,12 +217,20 @@ async function startApi(parts: Parts): Promise<void> {
     publicUrl: () => publicUrl,
     portalHost: () => config.portalHost ?? publicUrl,
     nameOf: (person) => nameIn(vault.reveal(person)),
-    readiness: readinessOf(running, views),
+    readiness: readinessOf(running?.projector, views),
     registerStatus: () => register.status(),
     reportFault: (fault) => complain(JSON.stringify(fault)),
   })
   closing.push(() => app.close())
   await app.listen({ host: config.host, port })
+}
+
+function openCatalogue(
+  { catalogueFile: packagesPath, rolesFile: rolesPath }: Config,
+  { recordCatalogue }: ReturnType<typeof useCases>,
+): Promise<void> {
+  const said = catalogueInFiles({ packagesPath, rolesPath, deriveId })
+  return recordCatalogue(randomUUID)(said, Instant.parse(new Date(now()).toISOString()))
 }
 
 const nameIn = (person: RevealedPerson): string | undefined =>
@@ -246,39 +257,17 @@ async function openPartyRegister(
   return kept
 }
 
-function tokenFunctions({ config, publicUrl, neighbours, key }: Parts, vault: PersonVault) {
-  const issuer = issuerName(publicUrl)
-  const maskinporten = config.maskinporten ?? standIn(neighbours, 'maskinporten', 'jwk')
-  const idporten = config.idporten ?? standIn(neighbours, 'idporten', 'jwks.json')
-  const fromMaskinporten = trusted('maskinporten', maskinporten)
-  const fromUs: TrustedIssuer = {
-    name: 'altinn',
-    issuer,
-    getKey: issuerKeys({ fetchJwks: async () => key.jwks, now }),
-  }
-  const outside = {
-    maskinporten: tokenVerifier({ issuers: [fromMaskinporten], now }),
-    'id-porten': tokenVerifier({ issuers: [trusted('id-porten', idporten)], now }),
-  }
-  return {
-    jwks: key.jwks,
-    verifyToken: tokenVerifier({ issuers: [fromMaskinporten, fromUs], now }),
-    verifyOutsideToken: (provider: keyof typeof outside, token: string) => outside[provider](token),
-    exchangeToken: tokenExchange({
-      issuer,
-      key,
-      now,
-      newId: randomUUID,
-      personOf: personOf(config, vault),
-    }),
-  }
+function tokens({ config, publicUrl, neighbours, key }: Parts, vault: PersonVault) {
+  return tokenFunctions({
+    issuer: issuerName(publicUrl),
+    key,
+    maskinporten: config.maskinporten ?? standIn(neighbours, 'maskinporten', 'jwk'),
+    idporten: config.idporten ?? standIn(neighbours, 'idporten', 'jwks.json'),
+    now,
+    newId: randomUUID,
+    personOf: personOf(config, vault),
+  })
 }
-
-const trusted = (name: 'maskinporten' | 'id-porten', from: IssuerConfig): TrustedIssuer => ({
-  name,
-  issuer: from.issuer,
-  getKey: issuerKeys({ fetchJwks: jwksFrom(from.jwksUrl), now }),
-})
 
 function standIn(
   neighbours: Neighbours | undefined,
@@ -295,17 +284,6 @@ function personOf({ personNumbers }: Config, vault: PersonVault) {
   return async (text: string) => {
     const number = taken.safeParse(text)
     return number.success ? vault.enrol({ number: number.data }) : undefined
-  }
-}
-
-const readinessOf = (running: RunningProjector | undefined, views: Views) => async () => {
-  const status = running?.projector.status()
-  if (status?.state === 'halted') return { ready: false, reason: status.reason ?? '' } as const
-  try {
-    await views.fetch([])
-    return { ready: true } as const
-  } catch (error) {
-    return { ready: false, reason: error instanceof Error ? error.message : '' } as const
   }
 }
 

@@ -161,6 +161,30 @@ export const problems = {
     status: 400,
     title: 'An access package is not among those of the system.',
   },
+  'packages-not-assignable': {
+    kind: 'coded',
+    code: 'AUTH-00064',
+    status: 400,
+    title: "An access package cannot be given to a system user of the party's own.",
+  },
+  'packages-not-for-clients': {
+    kind: 'coded',
+    code: 'AUTH-00065',
+    status: 400,
+    title: 'An access package cannot be passed on for clients.',
+  },
+  'packages-withdrawn': {
+    kind: 'coded',
+    code: 'AUTH-00052',
+    status: 400,
+    title: 'An access package is no longer there.',
+  },
+  'packages-not-delegable': {
+    kind: 'coded',
+    code: 'AUTH-00053',
+    status: 400,
+    title: 'The person cannot give an access package that was asked for.',
+  },
   'rights-not-offered': {
     kind: 'coded',
     code: 'AUTH-00001',
@@ -225,9 +249,26 @@ export function extensionsOf(refusal: Refusal): Readonly<Record<string, string>>
     return { 'ResourceIds Not Found : ': refusal.resources.join(' | ') }
   if (refusal.code === 'resources-not-delegable')
     return { 'ResourceIds Not Delegable : ': refusal.resources.join(' | ') }
-  if (refusal.code === 'packages-not-offered' && refusal.packages.length > 0)
-    return { NotFoundPackages: refusal.packages.join(', ') }
+  if ('accessPackages' in refusal) return packagesNamed(refusal)
   return {}
+}
+
+type AboutPackages = Extract<Refusal, { readonly accessPackages: unknown }>
+
+function packagesNamed({ code, accessPackages }: AboutPackages): Readonly<Record<string, string>> {
+  const named = accessPackages.join(', ')
+  if (named === '') return {}
+  switch (code) {
+    case 'packages-not-offered':
+      return { NotFoundPackages: named }
+    case 'packages-not-assignable':
+    case 'packages-not-for-clients':
+      return { NotDelegablePackages: named }
+    case 'packages-withdrawn':
+      return { 'Invalid Urn Details : ': `Not found: ${named}` }
+    case 'packages-not-delegable':
+      return { detail: named }
+  }
 }
 
 /** What a refusal says of its own case, in words that its reader wrote or can look up. */

@@ -11,6 +11,7 @@ import { expireRequests } from '../application/expire-requests.ts'
 import { type FollowRegister, followRegister } from '../application/follow-register.ts'
 import { lookUpSystemUser } from '../application/look-up-system-user.ts'
 import { policiesInForce, type PreparePolicy } from '../application/policies-in-force.ts'
+import { recordCatalogue } from '../application/record-catalogue.ts'
 import { registerSystem } from '../application/register-system.ts'
 import { rejectRequest } from '../application/reject-request.ts'
 import { replaceSystem } from '../application/replace-system.ts'
@@ -52,6 +53,7 @@ export function useCases(ports: Ports) {
     isAccessManager,
     followRegister: (options: Omit<FollowRegister, 'aggregates'>) =>
       followRegister({ ...options, aggregates: deps.aggregates }),
+    recordCatalogue: (newId: () => string) => recordCatalogue({ ...deps, newId }),
     registerSystem: registerSystem(deps),
     replaceSystem: replaceSystem(deps),
     replaceSystemRights: replaceSystemRights(deps),

@@ -1,3 +1,4 @@
+import { catalogue } from '../domain/catalogue/decider.ts'
 import { delegation } from '../domain/delegation/decider.ts'
 import { party } from '../domain/party/decider.ts'
 import { registerFeed } from '../domain/register-feed/decider.ts'
@@ -16,6 +17,7 @@ export const aggregates = (store: EventStore) => ({
   systemUsers: aggregate(store, systemUser),
   delegations: aggregate(store, delegation),
   resources: aggregate(store, resource),
+  catalogues: aggregate(store, catalogue),
   parties: aggregate(store, party),
   registerFeeds: aggregate(store, registerFeed),
   reservations: aggregate(store, reservation),

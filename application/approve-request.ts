@@ -1,14 +1,20 @@
 import { delegationId } from '../domain/delegation/id.ts'
 import type { SystemUserRefusal } from '../domain/system-user/decide.ts'
 import { type Asked, hasLapsed } from '../domain/system-user/state.ts'
-import type { ResourceId, Right } from '../domain/values.ts'
+import type { AccessPackage, Right } from '../domain/values.ts'
 import { systems } from '../projections/systems.ts'
 import { ref, type Views } from '../projections/views.ts'
+import {
+  packagesAskedFor,
+  type PackagesNotDelegable,
+  type PackagesRefused,
+  packagesToDelegate,
+} from './access-packages.ts'
 import { isAccessManager } from './access-manager.ts'
 import type { Aggregates } from './aggregates.ts'
 import type { CommandContext } from './command-context.ts'
-import { rightsToDelegate } from './delegation-check.ts'
-import { packagesNotOffered, rightsNotOffered } from './offered-rights.ts'
+import { type RightNotDelegable, rightsToDelegate } from './delegation-check.ts'
+import { rightsNotOffered } from './offered-rights.ts'
 import { done, type Outcome, refused } from './outcome.ts'
 import type { PoliciesInForce } from './policies-in-force.ts'
 import type { AnswerRequest, NotAccessManager } from './reject-request.ts'
@@ -18,8 +24,9 @@ export type ApproveRequestRefusal =
   | NotAccessManager
   | { readonly code: 'system-not-found' }
   | { readonly code: 'rights-not-offered'; readonly rights: readonly Right[] }
-  | { readonly code: 'packages-not-offered'; readonly packages: readonly string[] }
-  | { readonly code: 'right-not-delegable'; readonly resource: ResourceId }
+  | RightNotDelegable
+  | PackagesRefused
+  | PackagesNotDelegable
 
 type Dependencies = {
   readonly aggregates: Pick<Aggregates, 'systemUsers' | 'delegations'>
@@ -65,17 +72,21 @@ export const approveRequest =
 
 type Granting = { readonly answer: AnswerRequest; readonly asked: Asked }
 
+/** In the contract's order (spec systemuser-api §2.4, 4–6): still offered, and then the approver's to give. */
 async function grantWhatWasAsked(
   deps: Dependencies,
   { answer, asked }: Granting,
   context: CommandContext,
 ): Promise<Outcome<true, ApproveRequestRefusal>> {
-  const unfit = await noLongerOffered(deps.views, asked)
-  if (unfit) return refused(unfit)
+  const offered = await stillOffered(deps.views, asked)
+  if (!offered.done) return offered
   if (asked.kind === 'agent') return done(true)
   const { party, requestId, person } = answer
   const rights = await rightsToDelegate(deps, { party, person, rights: asked.rights })
   if (!rights.done) return rights
+  const accessPackages = offered.value
+  const packages = await packagesToDelegate(deps.views, { party, person, accessPackages })
+  if (!packages.done) return packages
   await deps.aggregates.delegations.execute(
     delegationId(requestId, party),
     {
@@ -84,7 +95,7 @@ async function grantWhatWasAsked(
       party,
       basis: { type: 'own-party' },
       rights: rights.value,
-      accessPackages: asked.accessPackages,
+      accessPackages: packages.value,
       at: context.at,
     },
     context,
@@ -92,15 +103,14 @@ async function grantWhatWasAsked(
   return done(true)
 }
 
-async function noLongerOffered(
+async function stillOffered(
   views: Views,
-  { systemId, rights, accessPackages }: Asked,
-): Promise<ApproveRequestRefusal | undefined> {
-  const { documents } = await views.fetch([ref(systems, systemId)])
+  asked: Asked,
+): Promise<Outcome<AccessPackage[], ApproveRequestRefusal>> {
+  const { documents } = await views.fetch([ref(systems, asked.systemId)])
   const [system] = documents
-  if (system === undefined || system.deleted) return { code: 'system-not-found' }
-  const lostRights = rightsNotOffered(rights, system.content)
-  if (lostRights.length > 0) return { code: 'rights-not-offered', rights: lostRights }
-  const lost = packagesNotOffered(accessPackages, system.content)
-  return lost.length > 0 ? { code: 'packages-not-offered', packages: lost } : undefined
+  if (system === undefined || system.deleted) return refused({ code: 'system-not-found' })
+  const lost = rightsNotOffered(asked.rights, system.content)
+  if (lost.length > 0) return refused({ code: 'rights-not-offered', rights: lost })
+  return packagesAskedFor(views, asked, system.content)
 }

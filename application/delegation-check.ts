@@ -1,13 +1,13 @@
+import { packagesToGive, policyRoleCodes } from '../domain/catalogue/standing.ts'
 import { delegableRights, type Giver } from '../domain/delegation/delegable-rights.ts'
 import type { DelegatedRight } from '../domain/delegation/events.ts'
-import { policyRoleCode, rolesOf } from '../domain/party/access-management.ts'
-import type { OrgNo, PersonRef, ResourceId, Right } from '../domain/values.ts'
+import type { AccessPackage, OrgNo, PersonRef, ResourceId, Right } from '../domain/values.ts'
 import { currentPolicies } from '../projections/policies.ts'
 import { resources } from '../projections/resources.ts'
 import { ref, type Views } from '../projections/views.ts'
 import { done, type Outcome, refused } from './outcome.ts'
-import { partyAt } from './party-at.ts'
 import type { PoliciesInForce } from './policies-in-force.ts'
+import { standingAt } from './standing-at.ts'
 
 type Dependencies = { readonly views: Views; readonly policies: PoliciesInForce }
 
@@ -56,7 +56,9 @@ async function delegableRightsOf(
 }
 
 async function giverOf(views: Views, orgNo: OrgNo, person: PersonRef): Promise<Giver> {
-  const party = await partyAt(views, orgNo)
-  const held = party ? rolesOf(party.roles, person) : []
-  return { roleCodes: new Set(held.map(policyRoleCode)), packages: new Set() }
+  const standing = (await standingAt(views, person, orgNo)) ?? { roles: [], form: '' }
+  const packages = [...packagesToGive(standing)].map(suffixOf)
+  return { roleCodes: policyRoleCodes(standing), packages: new Set(packages) }
 }
+
+const suffixOf = (urn: AccessPackage): string => urn.slice(urn.lastIndexOf(':') + 1)

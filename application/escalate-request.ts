@@ -1,4 +1,4 @@
-import { rolesOf } from '../domain/party/access-management.ts'
+import { rolesOf } from '../domain/party/held-roles.ts'
 import type { SystemUserRefusal } from '../domain/system-user/decide.ts'
 import type { Views } from '../projections/views.ts'
 import type { Aggregates } from './aggregates.ts'

@@ -9,12 +9,3 @@ export function rightsNotOffered(
   const resources = new Set(offered.map((right) => right.resource))
   return rights.filter((right) => !resources.has(right.resource))
 }
-
-/** Those of the access packages that the system is not registered with. */
-export function packagesNotOffered<Package extends string>(
-  packages: readonly Package[],
-  { accessPackages: offered }: SystemContent,
-): readonly Package[] {
-  const known: ReadonlySet<string> = new Set(offered)
-  return packages.filter((urn) => !known.has(urn))
-}

@@ -1,13 +1,7 @@
-import {
-  AccessPackage,
-  type ExternalRef,
-  type OrgNo,
-  type Right,
-  type SystemId,
-  type SystemUserKind,
-} from '../domain/values.ts'
+import type { ExternalRef, OrgNo, Right, SystemId, SystemUserKind } from '../domain/values.ts'
 import type { SystemView } from '../projections/systems.ts'
-import { packagesNotOffered, rightsNotOffered } from './offered-rights.ts'
+import { type Definitions, packagesProblem, type PackagesRefused } from './access-packages.ts'
+import { rightsNotOffered } from './offered-rights.ts'
 import { redirectProblem, type RedirectRefusal } from './redirect-url.ts'
 
 /** What a vendor asks of a party. What cannot be found anywhere is let in as text, and told when its turn comes. */
@@ -35,13 +29,15 @@ export type RequestFinding =
   | { readonly code: 'nothing-requested' }
   | { readonly code: 'no-packages-requested' }
   | { readonly code: 'rights-not-offered'; readonly rights: readonly Right[] }
-  | { readonly code: 'packages-not-offered'; readonly packages: readonly string[] }
+  | PackagesRefused
   | RedirectRefusal
 
 /** What is known of the system and the party when a request for them comes. */
 export type Circumstances = {
   readonly system: SystemView | undefined
   readonly partyIsKnown: boolean
+  /** Of those of the packages asked for that the system has. */
+  readonly definitions: Definitions
 }
 
 export const ownSystem = (
@@ -61,13 +57,18 @@ export function requestFindings(
 ): readonly RequestFinding[] {
   const system = ownSystem(request, circumstances.system)
   if (system === undefined) return [{ code: 'system-not-found' }]
+  const { accessPackages = [] } = request
   const redirect = redirectProblem(request.redirectUrl, system.content.redirectUrls)
   const findings = [
     circumstances.partyIsKnown ? undefined : ({ code: 'party-not-found' } as const),
     redirect,
     emptiness(request),
     rightsFinding(request, system),
-    packagesFinding(request, system),
+    packagesProblem(
+      { kind: request.kind, accessPackages },
+      system.content,
+      circumstances.definitions,
+    ),
   ]
   return findings.filter((finding) => finding !== undefined)
 }
@@ -92,19 +93,3 @@ function rightsFinding(
     ? { code: 'rights-not-offered', rights: notOffered }
     : undefined
 }
-
-/** A party's own packages wait for the catalogue that says which of them can be given; see ADR 7 and 9. */
-function packagesFinding(
-  { kind, accessPackages = [] }: RequestSystemUser,
-  { content }: SystemView,
-): RequestFinding | undefined {
-  const notOffered =
-    kind === 'agent' ? packagesNotOffered(accessPackages, content) : [...accessPackages]
-  return notOffered.length > 0 || accessPackages.length > content.accessPackages.length
-    ? { code: 'packages-not-offered', packages: notOffered }
-    : undefined
-}
-
-/** The packages of a request in which nothing was found wrong. */
-export const packagesOf = ({ accessPackages = [] }: RequestSystemUser): AccessPackage[] =>
-  accessPackages.map((urn) => AccessPackage.parse(urn))

@@ -1,8 +1,9 @@
 import type { Asked, SystemUser } from '../domain/system-user/state.ts'
-import type { Instant, OrgNo, SystemUserId } from '../domain/values.ts'
+import type { AccessPackage, Instant, OrgNo, SystemUserId } from '../domain/values.ts'
 import { parties } from '../projections/parties.ts'
 import { type SystemView, systems } from '../projections/systems.ts'
 import { ref, type Views } from '../projections/views.ts'
+import { definitionsOf, offeredAmong } from './access-packages.ts'
 import type { Aggregates } from './aggregates.ts'
 import type { CommandContext } from './command-context.ts'
 import type { DeriveId } from './derive-id.ts'
@@ -10,7 +11,6 @@ import { done, type Outcome, refused } from './outcome.ts'
 import {
   type Circumstances,
   ownSystem,
-  packagesOf,
   type RequestFinding,
   requestFindings,
   type RequestSystemUser,
@@ -25,7 +25,12 @@ export type RequestSystemUserRefusal =
   | { readonly code: 'other-kind-rejected' }
 
 export type RequestedSystemUser =
-  | { readonly created: true; readonly id: SystemUserId; readonly integrationTitle: string }
+  | {
+      readonly created: true
+      readonly id: SystemUserId
+      readonly integrationTitle: string
+      readonly accessPackages: readonly AccessPackage[]
+    }
   /** It stood there before, as it is now. */
   | { readonly created: false; readonly id: SystemUserId }
 
@@ -90,10 +95,17 @@ export const examineRequest =
       : { findings: [stands.refusal, ...findings] }
   }
 
-async function circumstancesOf(
+async function circumstancesOf(views: Views, request: RequestSystemUser): Promise<Circumstances> {
+  const { system, partyIsKnown } = await systemAndParty(views, request)
+  const { accessPackages = [] } = request
+  const urns = system ? offeredAmong({ accessPackages }, system.content) : []
+  return { system, partyIsKnown, definitions: await definitionsOf(views, urns) }
+}
+
+async function systemAndParty(
   views: Views,
   { systemId, party }: RequestSystemUser,
-): Promise<Circumstances> {
+): Promise<Pick<Circumstances, 'system' | 'partyIsKnown'>> {
   if (party === undefined) {
     const { documents } = await views.fetch([ref(systems, systemId)])
     return { system: documents[0], partyIsKnown: false }
@@ -110,7 +122,7 @@ async function record(
   asked: Asked,
   context: CommandContext,
 ): Promise<Outcome<RequestedSystemUser, RequestSystemUserRefusal>> {
-  const { id, integrationTitle } = asked
+  const { id, integrationTitle, accessPackages } = asked
   const expiresAt = deps.daysAfter(context.at, deps.requestTtlDays)
   const { decision, position } = await deps.aggregates.systemUsers.execute(
     id,
@@ -119,13 +131,14 @@ async function record(
   )
   if (!decision.accepted) return refused({ code: 'system-user-exists' })
   if (position === undefined) return done({ id, created: false })
-  return done({ id, created: true, integrationTitle }, position)
+  return done({ id, created: true, integrationTitle, accessPackages }, position)
 }
 
 type Found = { readonly id: SystemUserId; readonly party: OrgNo; readonly system: SystemView }
 
 function askedFor(request: RequestSystemUser, { id, party, system }: Found): Asked {
   const { kind, systemId, vendor, externalRef, rights = [], redirectUrl } = request
+  const { accessPackages = [] } = request
   return {
     id,
     kind,
@@ -135,7 +148,7 @@ function askedFor(request: RequestSystemUser, { id, party, system }: Found): Ask
     externalRef,
     integrationTitle: request.integrationTitle ?? system.content.name.nb,
     rights: [...rights],
-    accessPackages: packagesOf(request),
+    accessPackages: offeredAmong({ accessPackages }, system.content),
     ...(redirectUrl !== undefined && { redirectUrl }),
   }
 }

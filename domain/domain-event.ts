@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CatalogueEvent } from './catalogue/events.ts'
 import { DelegationEvent } from './delegation/events.ts'
 import { PartyEvent } from './party/events.ts'
 import { RegisterFeedEvent } from './register-feed/events.ts'
@@ -13,6 +14,7 @@ export const DomainEvent = z.discriminatedUnion('type', [
   ...SystemUserEvent.options,
   ...DelegationEvent.options,
   ...ResourceEvent.options,
+  ...CatalogueEvent.options,
   ...PartyEvent.options,
   ...RegisterFeedEvent.options,
   ...ReservationEvent.options,
@@ -25,6 +27,7 @@ export const categories = [
   'systemUser',
   'delegation',
   'resource',
+  'catalogue',
   'party',
   'registerFeed',
   'reservation',

@@ -1,3 +1,4 @@
+import { accessPackages } from './access-packages.ts'
 import { clientIds } from './client-ids.ts'
 import { grants } from './grants.ts'
 import { holders } from './holders.ts'
@@ -6,6 +7,7 @@ import { parties } from './parties.ts'
 import { currentPolicies, policies } from './policies.ts'
 import { requestTriples } from './request-triples.ts'
 import { resources } from './resources.ts'
+import { roles } from './roles.ts'
 import { systemUsers } from './system-users.ts'
 import { systems } from './systems.ts'
 import { visibleSystems } from './visible-systems.ts'
@@ -24,4 +26,6 @@ export const projections = [
   currentPolicies,
   policies,
   parties,
+  accessPackages,
+  roles,
 ] as const

@@ -1,14 +1,11 @@
 import { z } from 'zod'
-import { partyAt } from '../../application/party-at.ts'
 import type { revokeSystemUser } from '../../application/revoke-system-user.ts'
+import { managedParty } from '../../application/standing-at.ts'
 import { delegationId } from '../../domain/delegation/id.ts'
-import { managesAccess } from '../../domain/party/access-management.ts'
-import type { OrgNo } from '../../domain/values.ts'
 import { grants } from '../../projections/grants.ts'
-import type { PartyView } from '../../projections/parties.ts'
 import { systemUsersOfParty } from '../../projections/system-users.ts'
 import { ref, type Views } from '../../projections/views.ts'
-import { type Person, personWith } from '../authentication.ts'
+import { personWith } from '../authentication.ts'
 import { systemUserAnswer, systemUserDetail } from '../contracts/system-user.ts'
 import { IdInPath, PartyInPath } from '../contracts/values.ts'
 import { json } from '../http/answer.ts'
@@ -36,15 +33,6 @@ export const partySystemUserRoutes = (functions: Functions): readonly Route[] =>
   revokeRoute(functions),
 ]
 
-async function managedParty(
-  views: Views,
-  { person }: Person,
-  orgNo: OrgNo,
-): Promise<PartyView | undefined> {
-  const party = await partyAt(views, orgNo)
-  return party && managesAccess(party.roles, person) ? party : undefined
-}
-
 const listRoute = ({ views }: Functions): Route =>
   route({
     method: 'GET',
@@ -52,7 +40,7 @@ const listRoute = ({ views }: Functions): Route =>
     access: portal,
     contract: z.object({ params: z.object({ party: PartyInPath }) }),
     handler: async (call) => {
-      const party = await managedParty(views, call.caller, call.input.params.party)
+      const party = await managedParty(views, call.caller.person, call.input.params.party)
       if (party === undefined) return refusalReply({ code: 'not-access-manager' }, call)
       const members = await wholeList(views, systemUsersOfParty(party.orgNo), call.atLeast)
       const users = await systemUsersOf(views, members, call.atLeast)
@@ -76,7 +64,7 @@ const readRoute = ({ views }: Functions): Route =>
     contract: SystemUserOfParty,
     handler: async (call) => {
       const { party: orgNo, systemUserId } = call.input.params
-      const party = await managedParty(views, call.caller, orgNo)
+      const party = await managedParty(views, call.caller.person, orgNo)
       if (party === undefined) return refusalReply({ code: 'not-access-manager' }, call)
       const user = await systemUserById(views, systemUserId, call.atLeast)
       if (user?.party !== orgNo || user.status !== 'active') return plainProblem(404, call.trace)

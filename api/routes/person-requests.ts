@@ -2,9 +2,9 @@ import { z } from 'zod'
 import type { approveRequest } from '../../application/approve-request.ts'
 import type { escalateRequest } from '../../application/escalate-request.ts'
 import type { Outcome } from '../../application/outcome.ts'
-import { partyAt } from '../../application/party-at.ts'
 import type { AnswerRequest, rejectRequest } from '../../application/reject-request.ts'
-import { managesAccess, rolesOf } from '../../domain/party/access-management.ts'
+import { managedParty, standingAt } from '../../application/standing-at.ts'
+import { managesAccess } from '../../domain/catalogue/standing.ts'
 import { OrgNo, type SystemUserId, SystemUserKind } from '../../domain/values.ts'
 import type { Position } from '../../projections/recorded.ts'
 import { pendingOfParty } from '../../projections/system-users.ts'
@@ -67,15 +67,6 @@ async function requestOf(
   return isShown(request) && request.kind === kind ? request : undefined
 }
 
-async function managesAccessOf(
-  { views }: Family,
-  { person }: Person,
-  orgNo: OrgNo,
-): Promise<boolean> {
-  const party = await partyAt(views, orgNo)
-  return party !== undefined && managesAccess(party.roles, person)
-}
-
 const readRoute = (family: Family): Route =>
   route({
     method: 'GET',
@@ -84,7 +75,7 @@ const readRoute = (family: Family): Route =>
     contract: Request,
     handler: async (call) => {
       const { party, requestId } = call.input.params
-      if (!(await managesAccessOf(family, call.caller, party)))
+      if ((await managedParty(family.views, call.caller.person, party)) === undefined)
         return refusalReply({ code: 'not-access-manager' }, call)
       const request = await requestOf(family, requestId, call.atLeast)
       if (request?.party !== party) return refusalReply({ code: 'request-not-found' }, call)
@@ -101,14 +92,12 @@ const portalReadRoute = (family: Family): Route =>
     handler: async (call) => {
       const request = await requestOf(family, call.input.params.requestId, call.atLeast)
       if (request === undefined) return refusalReply({ code: 'request-not-found' }, call)
-      const party = await partyAt(family.views, request.party)
-      if (party === undefined) return refusalReply({ code: 'party-not-found' }, call)
-      const { person } = call.caller
-      if (rolesOf(party.roles, person).length === 0) return coded(stranger, call.trace)
-      const userMayEscalateButNotApprove = !managesAccess(party.roles, person)
-      return json(
-        portalRequestAnswer(request, { partyUuid: party.uuid, userMayEscalateButNotApprove }),
-      )
+      const standing = await standingAt(family.views, call.caller.person, request.party)
+      if (standing === undefined) return refusalReply({ code: 'party-not-found' }, call)
+      if (!standing.hasRole) return coded(stranger, call.trace)
+      const userMayEscalateButNotApprove = !managesAccess(standing)
+      const partyUuid = standing.party.uuid
+      return json(portalRequestAnswer(request, { partyUuid, userMayEscalateButNotApprove }))
     },
   })
 
@@ -127,7 +116,7 @@ const pendingRoute = (family: Family): Route =>
     contract: z.object({ params: z.object({ party: PartyInPath, orgNo: z.string() }) }),
     handler: async (call) => {
       const { party, orgNo } = call.input.params
-      if (!(await managesAccessOf(family, call.caller, party)))
+      if ((await managedParty(family.views, call.caller.person, party)) === undefined)
         return refusalReply({ code: 'not-access-manager' }, call)
       if (OrgNo.safeParse(orgNo).data !== party)
         return refusalReply({ code: 'party-not-found' }, call)

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { RequestSystemUser } from '../../application/request-findings.ts'
 import type { examineRequest, requestSystemUser } from '../../application/request-system-user.ts'
 import {
-  AccessPackage,
   ExternalRef,
   OrgNo,
   SystemId,
@@ -83,21 +82,17 @@ const noSystem = { findings: [{ code: 'system-not-found' }] } as const
 type Shown = Parameters<typeof requestAnswer>[0]
 
 /** What was recorded just now. The views need not have it yet, and the vendor need not wait for them. */
-function newRequest(
+const newRequest = (
   asked: RequestSystemUser,
-  made: Pick<Shown, 'id' | 'createdAt' | 'integrationTitle'>,
-): Shown {
-  const { rights = [], accessPackages = [] } = asked
-  return {
-    ...asked,
-    ...made,
-    party: OrgNo.parse(asked.party),
-    rights,
-    accessPackages: accessPackages.map((urn) => AccessPackage.parse(urn)),
-    status: 'requested',
-    escalated: false,
-  }
-}
+  made: Pick<Shown, 'id' | 'createdAt' | 'integrationTitle' | 'accessPackages'>,
+): Shown => ({
+  ...asked,
+  ...made,
+  party: OrgNo.parse(asked.party),
+  rights: asked.rights ?? [],
+  status: 'requested',
+  escalated: false,
+})
 
 /** @throws {ViewsBehind} when it was recorded so lately that the views do not have it. */
 async function storedRequest(views: Views, id: SystemUserId): Promise<Shown> {

@@ -10,7 +10,7 @@ const organisationAuthLevel = 3
 
 export type KnownPerson = { readonly personRef: PersonRef; readonly userId: number }
 
-type Options = {
+export type TokenExchangeParts = {
   /** Our own issuer name: what other services find our keys by. */
   readonly issuer: string
   readonly key: SigningKey
@@ -28,7 +28,13 @@ type Options = {
  *
  * Not checked: that the old token is verified. Whoever calls has done that.
  */
-export function tokenExchange({ issuer, key, now, newId, personOf }: Options): ExchangeToken {
+export function tokenExchange({
+  issuer,
+  key,
+  now,
+  newId,
+  personOf,
+}: TokenExchangeParts): ExchangeToken {
   const sign = async (claims: JWTPayload, expSeconds: number): Promise<Exchanged> => {
     const nowSeconds = Math.floor(now() / 1000)
     const token = await new SignJWT({ ...claims, sid: newId() })
@@ -75,7 +81,7 @@ async function organisationToken(
 async function personToken(
   { claims, raw }: Verified,
   sign: Sign,
-  personOf: Options['personOf'],
+  personOf: TokenExchangeParts['personOf'],
 ): Promise<Exchanged> {
   if (![...claims.scope].some((scope) => scope.startsWith('altinn:')))
     return refused('no-altinn-scope')

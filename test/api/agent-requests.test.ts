@@ -169,11 +169,6 @@ describe('requests for agents', () => {
     expect(refused.json()).toMatchObject({ code, status: 400 })
   })
 
-  test('are the only ones that may ask for packages as yet', async () => {
-    const refused = await post(vendors, requestBody({ accessPackages: [{ urn: accounting }] }))
-    expect(refused.json()).toMatchObject({ code: 'AUTH-00063', NotFoundPackages: accounting })
-  })
-
   test('must name packages at all', async () => {
     const refused = await post(agents, agentBody({ accessPackages: undefined }))
     expect(refused.statusCode).toBe(400)

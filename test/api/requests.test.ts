@@ -210,7 +210,7 @@ describe('the order of the checks', () => {
     const twice = { ...known, rights: [...right, ...right] }
     expect(await refusedAs(requestBody(twice))).toBe('AUTH-00001')
     const packages = { ...known, rights: right, accessPackages: [{ urn: accounting }] }
-    expect(await refusedAs(requestBody(packages))).toBe('AUTH-00063')
+    expect(await refusedAs(requestBody(packages))).toBe('AUTH-00064')
   })
 
   test('tells what stands before anything that is wrong with the repetition', async () => {

@@ -182,7 +182,9 @@ describe('answering a request', () => {
 
   test('by whom it is not to give any of the rights is refused', async () => {
     const { world, requestId } = await story.withRequest()
-    const xml = story.policyXml.replaceAll('>dagl<', '>medl<')
+    const xml = story.policyXml
+      .replaceAll('>dagl<', '>medl<')
+      .replaceAll('>krav-og-utlegg<', '>ansvarlig-revisor<')
     const { id, owner } = story.theResource
     await world.uploadPolicy({ id, owner, xml }, context('another policy'))
     expect(await world.approveRequest(story.byPia(requestId), context('approve'))).toEqual(

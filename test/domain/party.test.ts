@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { managesAccess, policyRoleCode, rolesOf } from '../../domain/party/access-management.ts'
+import { rolesOf } from '../../domain/party/held-roles.ts'
 import type { PartyCommand, RecordParty } from '../../domain/party/decide.ts'
 import { party } from '../../domain/party/decider.ts'
 import type { HeldRole } from '../../domain/party/state.ts'
@@ -96,27 +96,16 @@ describe('a main unit', () => {
   })
 })
 
-describe('managing access', () => {
-  test('is for those who hold one of its roles at the organisation', () => {
-    expect(managesAccess([leader], pia)).toBe(true)
-    expect(managesAccess([leader], ola)).toBe(false)
-    expect(managesAccess([{ ...leader, role: 'styremedlem' }], pia)).toBe(false)
-    expect(managesAccess([accountant], pia)).toBe(false)
-    expect(managesAccess([], pia)).toBe(false)
+describe('the roles of a person', () => {
+  test('are those that it holds itself', () => {
+    expect(rolesOf([leader, accountant], pia)).toEqual(['daglig-leder'])
+    expect(rolesOf([leader, accountant], ola)).toEqual([])
   })
 
-  test('does not pass from an organisation that holds a role to its people', () =>
+  test('do not pass from an organisation that holds a role to its people', () =>
     expect(
-      managesAccess(
-        [{ role: 'daglig-leder', holder: { type: 'organisation', orgNo: otherParty } }],
-        pia,
-      ),
-    ).toBe(false))
-
-  test('knows roles by the codes that policies write', () => {
-    expect(rolesOf([leader, accountant], pia).map(policyRoleCode)).toEqual(['dagl'])
-    expect(policyRoleCode('hovedaktivitet')).toBe('hovedaktivitet')
-  })
+      rolesOf([{ role: 'daglig-leder', holder: { type: 'organisation', orgNo: otherParty } }], pia),
+    ).toEqual([]))
 })
 
 const role: fc.Arbitrary<HeldRole> = fc.record({

@@ -17,6 +17,7 @@ import {
   testIssuer,
   verifierOf,
 } from './api-fixture.ts'
+import { withCatalogue } from './catalogue.ts'
 import { deriveId } from './derive-id.ts'
 import { context, ola, otherParty, party, pia } from './fixtures.ts'
 import { type MemoryWorld, memoryWorld } from './memory-world.ts'
@@ -76,6 +77,7 @@ export async function apiWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWor
     ...more,
   }
   const app = buildApi(functions)
+  await withCatalogue(memory.store)
   await recordRegister(memory)
   const tokens = new Map<string, Promise<string>>()
   const remembered = (issuer: TestIssuer, claims: JWTPayload): Promise<string> => {

@@ -70,6 +70,14 @@ const basis = fc.oneof(
 )
 const delegatedRight = fc.record({ resource, key: fc.string(), action: oneOf('read', 'write') })
 
+const accessPackage = oneOf('urn:altinn:accesspackage:skatt', 'urn:altinn:accesspackage:toll')
+const heading = fc.record({ id: some(40), name: fc.string() })
+const entityType = oneOf('Organisasjon', 'Person')
+const packageOfRole = fc.record(
+  { accessPackage, form: oneOf('NUF'), hasAccess: fc.boolean(), canDelegate: fc.boolean() },
+  { requiredKeys: ['accessPackage', 'hasAccess', 'canDelegate'] },
+)
+
 /** For every type of event, what it may hold. Complete, or it does not compile. */
 const shapes = {
   SystemRegistered: fc.record({ systemId, internalId: some(30), vendor: orgNo, content, at }),
@@ -150,6 +158,32 @@ const shapes = {
     unread: fc.array(orgNo, { maxLength: 2 }),
     at,
   }),
+  AccessPackageDefined: fc.record({
+    urn: accessPackage,
+    id: some(40),
+    name: localized,
+    area: heading,
+    areaGroup: heading,
+    entityType,
+    isAssignable: fc.boolean(),
+    isDelegable: fc.boolean(),
+    isAvailableForServiceOwners: fc.boolean(),
+    at,
+  }),
+  AccessPackageWithdrawn: fc.record({ urn: accessPackage, at }),
+  RoleDefined: fc.record({
+    code: role,
+    id: some(50),
+    urn: fc.string(),
+    name: localized,
+    isKeyRole: fc.boolean(),
+    provider: fc.string(),
+    entityType,
+    grantsRoles: fc.array(oneOf('admai', 'utinn'), { maxLength: 2 }),
+    packages: fc.array(packageOfRole, { maxLength: 2 }),
+    at,
+  }),
+  RoleWithdrawn: fc.record({ code: role, at }),
   Reserved: reservation,
   Released: reservation,
 } satisfies Record<DomainEvent['type'], fc.Arbitrary<object>>

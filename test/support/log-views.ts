@@ -1,4 +1,5 @@
 import type { StreamEvent } from '../../application/event-store.ts'
+import { accessPackages } from '../../projections/access-packages.ts'
 import { clientIds } from '../../projections/client-ids.ts'
 import { grants } from '../../projections/grants.ts'
 import { holders } from '../../projections/holders.ts'
@@ -8,6 +9,7 @@ import { currentPolicies, policies } from '../../projections/policies.ts'
 import type { Entry, Projection } from '../../projections/projection.ts'
 import { type Recorded, recordedOf } from '../../projections/recorded.ts'
 import { resources } from '../../projections/resources.ts'
+import { roles } from '../../projections/roles.ts'
 import { systemUsers } from '../../projections/system-users.ts'
 import { systems } from '../../projections/systems.ts'
 import type { Documents, Ref, Views } from '../../projections/views.ts'
@@ -46,6 +48,8 @@ const allFolds = (): readonly Fold[] => [
   foldOf(currentPolicies),
   foldOf(policies),
   foldOf(parties),
+  foldOf(accessPackages),
+  foldOf(roles),
 ]
 
 /** The read models as a reader of the whole log would have them: never behind, whatever was written. */

@@ -1,3 +1,4 @@
+import { accessPackages } from '../../projections/access-packages.ts'
 import { clientIds } from '../../projections/client-ids.ts'
 import { grants } from '../../projections/grants.ts'
 import { holders } from '../../projections/holders.ts'
@@ -10,6 +11,7 @@ import type { Entry, Projection } from '../../projections/projection.ts'
 import { type Recorded, recordedOf, type StoredEvent } from '../../projections/recorded.ts'
 import { requestTriples } from '../../projections/request-triples.ts'
 import { resources } from '../../projections/resources.ts'
+import { roles } from '../../projections/roles.ts'
 import { systemUsers } from '../../projections/system-users.ts'
 import { systems } from '../../projections/systems.ts'
 
@@ -35,6 +37,8 @@ export function replay(events: readonly StoredEvent[]): Contents {
     replayOne(currentPolicies, history),
     replayOne(policies, history),
     replayOne(parties, history),
+    replayOne(accessPackages, history),
+    replayOne(roles, history),
   ]
   return contentsOf(
     parts.flatMap((part) => part.documents),

@@ -23,6 +23,7 @@ import { Instant, type OrgNo, type PersonRef } from '../../domain/values.ts'
 import { preparePolicy } from '../../infrastructure/xacml/prepare-policy.ts'
 import { readPolicy } from '../../infrastructure/xacml/read-policy.ts'
 import type { Position } from '../../projections/recorded.ts'
+import { withCatalogue } from './catalogue.ts'
 import { deriveId } from './derive-id.ts'
 import * as fixtures from './fixtures.ts'
 import { logViews } from './log-views.ts'
@@ -121,6 +122,7 @@ export const theRequest: RequestSystemUser = {
   party: fixtures.party,
   externalRef: fixtures.externalRef,
   rights: [{ resource: fixtures.resourceId }],
+  accessPackages: [],
 }
 
 export const theResource = {
@@ -129,8 +131,9 @@ export const theResource = {
   content: fixtures.resourceContent,
 }
 
-/** The register is read, and there is a resource with its policy. */
+/** The catalogue and the register are read, and there is a resource with its policy. */
 export async function withResource(to: World = world()): Promise<World> {
+  await withCatalogue(to.store)
   await to.recordParties(organisations, fixtures.context('register'))
   await to.createResource(theResource, fixtures.context('create resource'))
   const { id, owner } = theResource
