@@ -1,6 +1,14 @@
 import type { Trace } from './http/trace.ts'
 import { type Answer, json, jsonType, words } from './http/answer.ts'
-import { extensionsOf, type Problem, problems, type Refusal, wordsOf } from './problems.ts'
+import type { SystemFinding } from '../application/system-findings.ts'
+import {
+  extensionsOf,
+  type Problem,
+  problems,
+  type Refusal,
+  type SingleRefusal,
+  wordsOf,
+} from './problems.ts'
 
 /** The type of problems with a code of the service, and of those of the framework (spec systemuser-api §10). */
 const codedType = 'application/problem+json'
@@ -9,7 +17,13 @@ const plainType = 'application/problem+json; charset=utf-8'
 type Wrapping = { readonly trace: Trace; readonly accept?: string | undefined }
 
 /** The answer to a refusal, by the one table of problems. */
-export function refusalReply(refusal: Refusal, { trace, accept }: Wrapping): Answer {
+export function refusalReply(refusal: Refusal, wrapping: Wrapping): Answer {
+  return refusal.code === 'system-unfit'
+    ? validationReply(validationErrorsOf(refusal.findings), wrapping.trace)
+    : singleReply(refusal, wrapping)
+}
+
+function singleReply(refusal: SingleRefusal, { trace, accept }: Wrapping): Answer {
   const problem: Problem = problems[refusal.code]
   const extensions = extensionsOf(refusal)
   switch (problem.kind) {
@@ -54,18 +68,34 @@ export type ValidationError = {
   readonly extensions?: Readonly<Record<string, string>>
 }
 
+/** What the registers have against a system, as the contract says it. */
+export const validationErrorsOf = (
+  findings: readonly SystemFinding[],
+): readonly ValidationError[] =>
+  findings.map((finding) => ({ ...problems[finding.code], extensions: extensionsOf(finding) }))
+
+/**
+ * Errors of a system in the order in which the contract tells them, as far as it is known (spec systemuser-api §10); the
+ * others by the parts of a system.
+ */
+const order = ['13', '01', '02', '09', '03', '17', '06', '08', '07', '18', '04', '11', '05']
+
+const placeOf = ({ code }: ValidationError): number => order.indexOf(code.slice(-2))
+
 /** All that is wrong with a body, in one answer. */
 export const validationReply = (errors: readonly ValidationError[], trace: Trace): Answer =>
   coded(
     { code: 'STD-00000', status: 400, title: 'One or more validation errors occurred.' },
     trace,
     {
-      validationErrors: errors.map(({ code, path, title, extensions = {} }) => ({
-        code,
-        title,
-        paths: [path],
-        ...extensions,
-      })),
+      validationErrors: errors
+        .toSorted((a, b) => placeOf(a) - placeOf(b))
+        .map(({ code, path, title, extensions = {} }) => ({
+          code,
+          title,
+          paths: [path],
+          ...extensions,
+        })),
     },
   )
 

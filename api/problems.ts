@@ -2,6 +2,7 @@ import type { ApproveRequestRefusal } from '../application/approve-request.ts'
 import type { RegisterSystemRefusal } from '../application/register-system.ts'
 import type { NotAccessManager } from '../application/reject-request.ts'
 import type { RequestSystemUserRefusal } from '../application/request-system-user.ts'
+import type { SystemFinding, SystemUnfit } from '../application/system-findings.ts'
 import type { UploadPolicyRefusal } from '../application/upload-policy.ts'
 import type { ResourceRefusal } from '../domain/resource/decide.ts'
 import type { SystemUserRefusal } from '../domain/system-user/decide.ts'
@@ -15,6 +16,9 @@ export type Refusal =
   | NotAccessManager
   | ApproveRequestRefusal
   | UploadPolicyRefusal
+
+/** A refusal for one reason: its own, or one of the several for which a system is unfit. */
+export type SingleRefusal = Exclude<Refusal, SystemUnfit> | SystemFinding
 
 /** How the wire contract says it (spec systemuser-api §0.4, §2.1, §2.2). */
 export type Problem =
@@ -86,6 +90,18 @@ export const problems = {
     code: 'AUTH.VLD-00017',
     path: '/registersystemrequest/rights/resource',
     title: 'A resource cannot be delegated to system users.',
+  },
+  'packages-not-usable': {
+    kind: 'validation',
+    code: 'AUTH.VLD-00008',
+    path: '/registersystemrequest/accesspackages',
+    title: 'An access package cannot be used.',
+  },
+  'packages-for-clients-alone': {
+    kind: 'validation',
+    code: 'AUTH.VLD-00018',
+    path: '/registersystemrequest/accesspackages',
+    title: 'A system that people may choose asks for an access package that is for clients alone.',
   },
   'request-not-found': {
     kind: 'coded',
@@ -241,19 +257,35 @@ export const problems = {
     ...policyNotAccepted,
     text: 'Policy not accepted: a rule can match in too many ways.',
   },
-} as const satisfies Record<Refusal['code'], Problem>
+} as const satisfies Record<SingleRefusal['code'], Problem>
 
 /** The members that a problem has beside its fixed ones, by the contract's own names. */
-export function extensionsOf(refusal: Refusal): Readonly<Record<string, string>> {
+export function extensionsOf(refusal: SingleRefusal): Readonly<Record<string, string>> {
   if (refusal.code === 'resources-not-found')
     return { 'ResourceIds Not Found : ': refusal.resources.join(' | ') }
   if (refusal.code === 'resources-not-delegable')
     return { 'ResourceIds Not Delegable : ': refusal.resources.join(' | ') }
+  if (refusal.code === 'packages-not-usable')
+    return { 'Invalid Urn Details : ': invalidUrnDetails(refusal) }
   if ('accessPackages' in refusal) return packagesNamed(refusal)
   return {}
 }
 
-type AboutPackages = Extract<Refusal, { readonly accessPackages: unknown }>
+function invalidUrnDetails({ malformed, notFound, notDelegable }: UnusablePackages): string {
+  const parts = [
+    ['Invalid format', malformed],
+    ['Not found', notFound],
+    ['Not possible to delegate', notDelegable],
+  ] as const
+  return parts
+    .filter(([, urns]) => urns.length > 0)
+    .map(([what, urns]) => `${what}: ${urns.join(', ')}`)
+    .join(' | ')
+}
+
+type UnusablePackages = Extract<SystemFinding, { readonly code: 'packages-not-usable' }>
+
+type AboutPackages = Extract<SingleRefusal, { readonly accessPackages: unknown }>
 
 function packagesNamed({ code, accessPackages }: AboutPackages): Readonly<Record<string, string>> {
   const named = accessPackages.join(', ')
@@ -272,5 +304,5 @@ function packagesNamed({ code, accessPackages }: AboutPackages): Readonly<Record
 }
 
 /** What a refusal says of its own case, in words that its reader wrote or can look up. */
-export const wordsOf = (refusal: Refusal): string | undefined =>
+export const wordsOf = (refusal: SingleRefusal): string | undefined =>
   'message' in refusal ? refusal.message : undefined

@@ -1,6 +1,6 @@
 import { packagesToGive } from '../domain/catalogue/standing.ts'
 import type { SystemContent } from '../domain/system-registration/events.ts'
-import type { AccessPackage, OrgNo, PersonRef, SystemUserKind } from '../domain/values.ts'
+import { AccessPackage, type OrgNo, type PersonRef, type SystemUserKind } from '../domain/values.ts'
 import { accessPackages, type AccessPackageView } from '../projections/access-packages.ts'
 import { ref, type Views } from '../projections/views.ts'
 import { done, type Outcome, refused } from './outcome.ts'
@@ -17,19 +17,25 @@ export async function definitionsOf(
   return new Map(documents.filter((one) => one !== undefined).map((one) => [one.urn, one]))
 }
 
+/** The packages of a system, as its vendor wrote them. */
+export type SystemPackages = {
+  readonly urns: readonly string[]
+  /** May people choose the system by themselves? */
+  readonly visible: boolean
+}
+
 export type UnfitPackages =
   | {
       readonly code: 'packages-not-usable'
+      /** They cannot be the URN of a package. */
+      readonly malformed: readonly string[]
       /** The catalogue does not have them. */
       readonly notFound: readonly AccessPackage[]
       /** No system user can be given them: neither one of a party's own nor one for clients. */
       readonly notDelegable: readonly AccessPackage[]
     }
   /** They are given for clients, so a party cannot choose the system by itself, as it can any visible one. */
-  | {
-      readonly code: 'packages-for-clients-alone'
-      readonly accessPackages: readonly AccessPackage[]
-    }
+  | { readonly code: 'packages-for-clients-alone'; readonly urns: readonly AccessPackage[] }
 
 /**
  * What keeps a system from being registered with these packages, all of it (spec systemuser-api §2.1, VLD-08 and
@@ -37,8 +43,11 @@ export type UnfitPackages =
  */
 export async function unfitPackages(
   views: Views,
-  { accessPackages: urns, visible }: Pick<SystemContent, 'accessPackages' | 'visible'>,
+  { urns: given, visible }: SystemPackages,
 ): Promise<readonly UnfitPackages[]> {
+  const parsed = [...new Set(given)].map((text) => [text, AccessPackage.safeParse(text)] as const)
+  const malformed = parsed.filter(([, { success }]) => !success).map(([text]) => text)
+  const urns = parsed.flatMap(([, { data }]) => (data === undefined ? [] : [data]))
   const known = await definitionsOf(views, urns)
   const notFound = urns.filter((urn) => !known.has(urn))
   const notDelegable = urns.filter((urn) => {
@@ -47,10 +56,10 @@ export async function unfitPackages(
   })
   const forClients = urns.filter((urn) => known.get(urn)?.isAssignable === false)
   const unfit: UnfitPackages[] = []
-  if (notFound.length + notDelegable.length > 0)
-    unfit.push({ code: 'packages-not-usable', notFound, notDelegable })
+  if (malformed.length + notFound.length + notDelegable.length > 0)
+    unfit.push({ code: 'packages-not-usable', malformed, notFound, notDelegable })
   if (visible && forClients.length > 0)
-    unfit.push({ code: 'packages-for-clients-alone', accessPackages: forClients })
+    unfit.push({ code: 'packages-for-clients-alone', urns: forClients })
   return unfit
 }
 

@@ -1,13 +1,18 @@
 import type { SystemRegistrationRefusal } from '../domain/system-registration/decide.ts'
 import type { SystemContent } from '../domain/system-registration/events.ts'
-import type { OrgNo, ResourceId, SystemId } from '../domain/values.ts'
-import { resources } from '../projections/resources.ts'
-import { ref, type Views } from '../projections/views.ts'
+import type { OrgNo, SystemId } from '../domain/values.ts'
+import type { Views } from '../projections/views.ts'
 import type { Aggregates } from './aggregates.ts'
 import { claimClientIds, type ClientIdTaken, giveUpClientIds } from './client-id-reservations.ts'
 import { type CommandContext, furtherStep } from './command-context.ts'
 import type { DeriveId } from './derive-id.ts'
 import { done, type Outcome, refused } from './outcome.ts'
+import {
+  type ExaminedSystem,
+  systemFindings,
+  type SystemUnfit,
+  unfitFor,
+} from './system-findings.ts'
 
 export type RegisterSystem = {
   readonly systemId: SystemId
@@ -15,11 +20,7 @@ export type RegisterSystem = {
   readonly content: SystemContent
 }
 
-export type UnfitResources =
-  | { readonly code: 'resources-not-found'; readonly resources: readonly ResourceId[] }
-  | { readonly code: 'resources-not-delegable'; readonly resources: readonly ResourceId[] }
-
-export type RegisterSystemRefusal = SystemRegistrationRefusal | ClientIdTaken | UnfitResources
+export type RegisterSystemRefusal = SystemRegistrationRefusal | ClientIdTaken | SystemUnfit
 
 type Dependencies = {
   readonly aggregates: Pick<Aggregates, 'systems' | 'reservations'>
@@ -48,10 +49,9 @@ export const registerSystem =
       )
     // An id that is in use answers for itself, a repeated command included; nothing need be claimed to know it.
     if ((await systems.read(systemId)).status !== 'absent')
-      return registered(internalId, await register())
-    const unfit = await unfitResources(views, content)
+      return withFindings(views, { systemId, content }, registered(internalId, await register()))
+    const unfit = unfitFor(await systemFindings(views, examined({ systemId, content })))
     if (unfit) return refused(unfit)
-
     const { clientIds } = content
     const claimed = await claimClientIds(reservations, systemId, clientIds, context)
     const outcome = claimed.done ? registered(internalId, await register()) : claimed
@@ -71,25 +71,22 @@ const registered = (
 ): Outcome<string, SystemRegistrationRefusal> =>
   decision.accepted ? done(internalId, position) : refused(decision.refusal)
 
-/** Types of resources that a system user cannot be given (spec systemuser-api §2.1, VLD-17). */
-const typesNotDelegable: ReadonlySet<string> = new Set([
-  'MaskinportenSchema',
-  'Altinn2Service',
-  'Consent',
-])
+type Content = Pick<RegisterSystem, 'systemId' | 'content'>
 
-export async function unfitResources(
+export const examined = ({ systemId, content }: Content): ExaminedSystem => ({
+  systemId,
+  rights: content.rights,
+  packages: { urns: content.accessPackages, visible: content.visible },
+  clientIds: content.clientIds,
+})
+
+/** An id that is taken is not all that may be wrong. */
+async function withFindings(
   views: Views,
-  { rights }: Pick<SystemContent, 'rights'>,
-): Promise<UnfitResources | undefined> {
-  const ids = rights.map((right) => right.resource)
-  const { documents } = await views.fetch(ids.map((id) => ref(resources, id)))
-  const missing = ids.filter((_, i) => documents[i] === undefined)
-  if (missing.length > 0) return { code: 'resources-not-found', resources: missing }
-  const undelegable = ids.filter((_, i) => {
-    const content = documents[i]?.content
-    return !content?.delegable || typesNotDelegable.has(content.resourceType)
-  })
-  if (undelegable.length > 0) return { code: 'resources-not-delegable', resources: undelegable }
-  return undefined
+  asked: Content,
+  outcome: Outcome<string, SystemRegistrationRefusal>,
+): Promise<Outcome<string, RegisterSystemRefusal>> {
+  if (outcome.done || outcome.refusal.code !== 'system-id-taken') return outcome
+  const others = await systemFindings(views, examined(asked))
+  return refused({ code: 'system-unfit', findings: [{ code: 'system-id-taken' }, ...others] })
 }

@@ -11,9 +11,10 @@ import {
 import { type CommandContext, furtherStep } from './command-context.ts'
 import type { DeriveId } from './derive-id.ts'
 import { done, type Outcome, refused } from './outcome.ts'
-import { type RegisterSystem, type UnfitResources, unfitResources } from './register-system.ts'
+import { examined, type RegisterSystem } from './register-system.ts'
+import { systemFindings, type SystemUnfit, unfitFor } from './system-findings.ts'
 
-export type ReplaceSystemRefusal = SystemRegistrationRefusal | ClientIdTaken | UnfitResources
+export type ReplaceSystemRefusal = SystemRegistrationRefusal | ClientIdTaken | SystemUnfit
 
 type Dependencies = {
   readonly aggregates: Pick<Aggregates, 'systems' | 'reservations'>
@@ -37,7 +38,7 @@ export const replaceSystem =
     if (before.status === 'absent' || before.vendor !== vendor)
       return refused({ code: 'system-not-found' })
     if (before.status === 'deleted') return refused({ code: 'system-deleted' })
-    const unfit = await unfitResources(deps.views, content)
+    const unfit = unfitFor(await systemFindings(deps.views, examined({ systemId, content })))
     if (unfit) return refused(unfit)
     const leftOut = before.content.clientIds.filter((id) => !content.clientIds.includes(id))
     const held = await heldClientIds(reservations, systemId, leftOut)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ExaminedSystem } from '../../application/system-findings.ts'
 import type { SystemContent } from '../../domain/system-registration/events.ts'
 import { AccessPackage, ClientId, type OrgNo, type Right, SystemId } from '../../domain/values.ts'
 import type { SystemView } from '../../projections/systems.ts'
@@ -56,54 +57,69 @@ export const otherId: ValidationError = {
   title: 'The id in the body is not the one in the path.',
 }
 
-/**
- * What is wrong with a system by itself, all of it in the contract's order, or the system. What only the registers can
- * tell (ids that are taken, resources that do not exist) is for the use case.
- */
-export function readSystem(
-  body: RegisterSystemBody,
-  vendor: OrgNo,
-): { readonly sound?: Sound; readonly errors: readonly ValidationError[] } {
-  const read = rightsOf(body.rights)
+/** What was read of a body: what it says if it can be taken as it is, and else all that can be said against it. */
+export type ReadSystem<Part> =
+  | { readonly isSound: true; readonly sound: Part }
+  | {
+      readonly isSound: false
+      readonly errors: readonly ValidationError[]
+      /** What of it the registers may have something against as well. */
+      readonly rest: ExaminedSystem
+    }
+
+/** A system as its vendor would have it, held against all that can be told of it by itself. */
+export function readSystem(body: RegisterSystemBody, vendor: OrgNo): ReadSystem<Sound> {
+  const { rights, foreign, impossible } = rightsOf(body.rights)
   const errors = [
     ...idErrors(body.id, vendor),
-    ...rightErrors(body.rights, read),
+    ...rightErrors(body.rights, foreign),
     ...packageErrors(body.accessPackages),
     ...clientIdErrors(body.clientId),
     ...redirectErrors(body.allowedRedirectUrls),
   ]
-  const systemId = SystemId.safeParse(body.id)
-  if (errors.length > 0 || !systemId.success) return { errors }
-  const content: SystemContent = {
-    name: body.name,
-    description: body.description,
-    rights: [...read.rights],
-    accessPackages: body.accessPackages.map(({ urn }) => AccessPackage.parse(urn)),
-    clientIds: body.clientId.map((id) => ClientId.parse(id)),
-    visible: body.isVisible ?? true,
-    redirectUrls: body.allowedRedirectUrls.map((url) => new URL(url).href),
+  const systemId = SystemId.safeParse(body.id).data
+  const packages = packagesOf(body.accessPackages)
+  const clientIds = body.clientId.flatMap((id) => ClientId.safeParse(id).data ?? [])
+  const visible = body.isVisible ?? true
+  if (errors.length + impossible.length === 0 && systemId !== undefined && packages !== undefined) {
+    const { name, description } = body
+    const redirectUrls = body.allowedRedirectUrls.map((url) => new URL(url).href)
+    const parts = { rights: [...rights], accessPackages: packages, clientIds, visible }
+    return {
+      isSound: true,
+      sound: { systemId, content: { name, description, ...parts, redirectUrls } },
+    }
   }
-  return { sound: { systemId: systemId.data, content }, errors }
+  const urns = urnsOf(body.accessPackages)
+  const named = { rights, impossibleResources: impossible, packages: { urns, visible } }
+  return { isSound: false, errors, rest: { systemId, ...named, clientIds } }
 }
 
-/** The rights of a system by themselves, and what is wrong with them. */
-export function readRights(given: readonly WireRight[]): {
-  readonly sound: { readonly rights: Right[] }
-  readonly errors: readonly ValidationError[]
-} {
-  const read = rightsOf(given)
-  return { sound: { rights: [...read.rights] }, errors: rightErrors(given, read) }
+/** The rights of a system by themselves. */
+export function readRights(given: readonly WireRight[]): ReadSystem<{ readonly rights: Right[] }> {
+  const { rights, foreign, impossible } = rightsOf(given)
+  const errors = rightErrors(given, foreign)
+  return errors.length + impossible.length > 0
+    ? { isSound: false, errors, rest: { rights, impossibleResources: impossible } }
+    : { isSound: true, sound: { rights: [...rights] } }
 }
 
-/** The same of its access packages. Whether there are such is not looked at. */
-export function readAccessPackages(given: readonly WirePackage[]): {
-  readonly sound: { readonly accessPackages: AccessPackage[] }
-  readonly errors: readonly ValidationError[]
-} {
+/** Its access packages by themselves. Whether people may choose the system stands elsewhere. */
+export function readAccessPackages(
+  given: readonly WirePackage[],
+): ReadSystem<{ readonly accessPackages: AccessPackage[] }> {
   const errors = packageErrors(given)
-  const urns = errors.length > 0 ? [] : given.map(({ urn }) => AccessPackage.parse(urn))
-  return { sound: { accessPackages: urns }, errors }
+  const accessPackages = packagesOf(given)
+  return errors.length > 0 || accessPackages === undefined
+    ? { isSound: false, errors, rest: { packages: { urns: urnsOf(given), visible: false } } }
+    : { isSound: true, sound: { accessPackages } }
 }
+
+const urnsOf = (given: readonly WirePackage[]): string[] => given.map(({ urn }) => urn ?? '')
+
+/** Undefined if one of them can be none. */
+const packagesOf = (given: readonly WirePackage[]): AccessPackage[] | undefined =>
+  z.array(AccessPackage).safeParse(urnsOf(given)).data
 
 function idErrors(id: string, vendor: OrgNo): readonly ValidationError[] {
   const errors: ValidationError[] = []
@@ -125,7 +141,7 @@ function idErrors(id: string, vendor: OrgNo): readonly ValidationError[] {
 
 function rightErrors(
   rights: readonly WireRight[],
-  { foreign, impossible }: ReturnType<typeof rightsOf>,
+  foreign: readonly string[],
 ): readonly ValidationError[] {
   const where = path('rights/resource')
   const errors: ValidationError[] = []
@@ -136,34 +152,21 @@ function rightErrors(
       title: 'A right names something else than a resource of the registry.',
       extensions: { 'Invalid Resource Id Details : ': foreign.join(' | ') },
     })
-  if (impossible.length > 0)
-    errors.push({
-      code: 'AUTH.VLD-00003',
-      path: where,
-      title: 'A resource is not in the resource registry.',
-      extensions: { 'ResourceIds Not Found : ': impossible.join(' | ') },
-    })
   if (hasTwice(rights.map((right) => JSON.stringify(right))))
     errors.push({ code: 'AUTH.VLD-00006', path: where, title: 'A right is given twice.' })
   return errors
 }
 
-function packageErrors(packages: readonly WirePackage[]): readonly ValidationError[] {
-  const urns = packages.map(({ urn }) => urn ?? '')
-  const errors: ValidationError[] = []
-  const malformed = urns.filter((urn) => !AccessPackage.safeParse(urn).success)
-  const where = path('accesspackages')
-  if (malformed.length > 0)
-    errors.push({
-      code: 'AUTH.VLD-00008',
-      path: where,
-      title: 'An access package cannot be used.',
-      extensions: { 'Invalid Urn Details : ': `Invalid format: ${malformed.join(', ')}` },
-    })
-  if (hasTwice(urns))
-    errors.push({ code: 'AUTH.VLD-00007', path: where, title: 'An access package is given twice.' })
-  return errors
-}
+const packageErrors = (packages: readonly WirePackage[]): readonly ValidationError[] =>
+  hasTwice(urnsOf(packages))
+    ? [
+        {
+          code: 'AUTH.VLD-00007',
+          path: path('accesspackages'),
+          title: 'An access package is given twice.',
+        },
+      ]
+    : []
 
 function clientIdErrors(clientIds: readonly string[]): readonly ValidationError[] {
   const where = path('clientid')

@@ -6,10 +6,11 @@ import type {
   replaceSystemAccessPackages,
   replaceSystemRights,
 } from '../../application/replace-system-access.ts'
+import { systemFindings } from '../../application/system-findings.ts'
 import type { systemChanges } from '../../application/system-changes.ts'
 import type { CommandContext } from '../../application/command-context.ts'
 import type { Outcome } from '../../application/outcome.ts'
-import { type OrgNo, SystemId } from '../../domain/values.ts'
+import { OrgNo, SystemId } from '../../domain/values.ts'
 import { systemsOfVendor } from '../../projections/systems.ts'
 import type { Views } from '../../projections/views.ts'
 import { isAdmin, type Organisation, organisationWith } from '../authentication.ts'
@@ -20,6 +21,7 @@ import {
   listedSystem,
   readAccessPackages,
   readRights,
+  type ReadSystem,
   readSystem,
   registeredSystem,
   RegisterSystemBody,
@@ -34,7 +36,7 @@ import { outcomeReply } from '../outcome-reply.ts'
 import {
   bindingProblem,
   plainProblem,
-  type ValidationError,
+  validationErrorsOf,
   validationReply,
 } from '../problem-reply.ts'
 import type { Refusal } from '../problems.ts'
@@ -78,15 +80,16 @@ const registerRoute = (functions: Functions): Route =>
     contract: z.object({ body: RegisterSystemBody }),
     handler: async (call) => {
       const { caller, input, trace } = call
-      const vendorNo = vendorOf(input.body)
-      if (vendorNo === undefined) return validationReply([badVendor], trace)
+      const named = vendorOf(input.body)
+      if (named === undefined) return validationReply([badVendor], trace)
       // Whose the system is comes before what is wrong with it: a stranger is told nothing.
-      if (vendorNo !== caller.orgNo)
+      const vendorNo = OrgNo.safeParse(named).data
+      if (vendorNo === undefined || (vendorNo !== caller.orgNo && !isAdmin(caller, adminScope)))
         return plainProblem(403, trace, { detail: 'The vendor is another organisation.' })
-      const { sound, errors } = readSystem(input.body, caller.orgNo)
-      if (sound === undefined) return validationReply(errors, trace)
+      const read = readSystem(input.body, vendorNo)
+      if (!read.isSound) return unfit(functions, read, { trace, isNew: true })
       const outcome = await functions.registerSystem(
-        { ...sound, vendor: caller.orgNo },
+        { ...read.sound, vendor: vendorNo },
         call.commandOf(caller),
       )
       return outcomeReply(outcome, { ...functions, ...call }, (internalId) => json(internalId))
@@ -138,11 +141,12 @@ const replaceRoute = (functions: Functions): Route =>
       if (isForeign(systemId, caller)) return foreign(trace)
       if (input.body.id !== systemId) return validationReply([otherId], trace)
       const unknown = words(`System with ID '${systemId}' not found.`, 404, accept)
-      if (vendorOf(input.body) !== caller.orgNo) return unknown
-      const { sound, errors } = readSystem(input.body, caller.orgNo)
-      if (sound === undefined) return validationReply(errors, trace)
+      const owner = ownerOf(systemId)
+      if (owner === undefined || vendorOf(input.body) !== owner) return unknown
+      const read = readSystem(input.body, owner)
+      if (!read.isSound) return unfit(functions, read, { trace })
       const outcome = await functions.replaceSystem(
-        { ...sound, vendor: caller.orgNo },
+        { ...read.sound, vendor: owner },
         call.commandOf(caller),
       )
       if (!outcome.done && outcome.refusal.code === 'system-not-found') return unknown
@@ -173,10 +177,7 @@ type SystemPart<Given, Part> = {
   readonly part: string
   readonly bodyName: string
   readonly body: z.ZodType<Given>
-  readonly read: (given: Given) => {
-    readonly sound: Part
-    readonly errors: readonly ValidationError[]
-  }
+  readonly read: (given: Given) => ReadSystem<Part>
   readonly replace: (
     command: Part & { readonly systemId: SystemId; readonly vendor: OrgNo },
     context: CommandContext,
@@ -198,11 +199,12 @@ const partRoute = <Given, Part>(
       const { caller, input, trace, accept } = call
       if (isForeign(input.params.systemId, caller)) return foreign(trace)
       const id = SystemId.safeParse(input.params.systemId)
-      if (!id.success) return noSystem(input.params.systemId, accept)
-      const { sound, errors } = read(input.body)
-      if (errors.length > 0) return validationReply(errors, trace)
+      const owner = ownerOf(input.params.systemId)
+      if (!id.success || owner === undefined) return noSystem(input.params.systemId, accept)
+      const given = read(input.body)
+      if (!given.isSound) return unfit(functions, given, { trace })
       const outcome = await replace(
-        { ...sound, systemId: id.data, vendor: caller.orgNo },
+        { ...given.sound, systemId: id.data, vendor: owner },
         call.commandOf(caller),
       )
       if (!outcome.done && outcome.refusal.code === 'system-not-found')
@@ -235,6 +237,22 @@ const changesRoute = ({ systemChanges: changesOf }: Functions): Route =>
 const noSystem = (systemId: string, accept: string | undefined): Answer =>
   words(`System with ID ${systemId} not found.`, 404, accept)
 
+type Unfit = Extract<ReadSystem<unknown>, { readonly isSound: false }>
+
+/** All that is wrong with what cannot be taken, what the registers have against it included. */
+async function unfit(
+  { views }: Functions,
+  { errors, rest }: Unfit,
+  { trace, isNew = false }: { readonly trace: Trace; readonly isNew?: boolean },
+): Promise<Answer> {
+  const findings = await systemFindings(views, { ...rest, isNew })
+  return validationReply([...errors, ...validationErrorsOf(findings)], trace)
+}
+
+/** The vendor by which an id begins; none for what can be no system's id. */
+const ownerOf = (systemId: string): OrgNo | undefined =>
+  OrgNo.safeParse(systemId.split('_', 1)[0]).data
+
 /** An id begins with its vendor's number, so a foreign one is told by itself, whether there is such a system or not. */
 const isForeign = (systemId: string, caller: Organisation): boolean =>
   systemId.split('_', 1)[0] !== caller.orgNo && !isAdmin(caller, adminScope)
@@ -253,9 +271,10 @@ const deleteRoute = (functions: Functions): Route =>
       if (isForeign(input.params.systemId, caller)) return foreign(trace)
       const notFound = bindingProblem({ return: ['System not found'] }, trace)
       const id = SystemId.safeParse(input.params.systemId)
-      if (!id.success) return notFound
+      const owner = ownerOf(input.params.systemId)
+      if (!id.success || owner === undefined) return notFound
       const outcome = await functions.deleteSystem(
-        { systemId: id.data, vendor: caller.orgNo },
+        { systemId: id.data, vendor: owner },
         call.commandOf(caller),
       )
       if (!outcome.done && outcome.refusal.code === 'system-not-found') return notFound

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Outcome } from '../../application/outcome.ts'
-import type { Refusal } from '../../domain/decider.ts'
+import type { Refusal } from '../../api/problems.ts'
 import { ClientId, ExternalRef, type OrgNo, SystemId, SystemUserId } from '../../domain/values.ts'
 import {
   context,
@@ -104,8 +104,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 )
 
-const saidOf = (outcome: Outcome<unknown, Refusal>): Said =>
-  outcome.done ? 'done' : outcome.refusal.code
+function saidOf(outcome: Outcome<unknown, Refusal>): Said {
+  if (outcome.done) return 'done'
+  const { refusal } = outcome
+  return refusal.code === 'system-unfit' ? (refusal.findings[0]?.code ?? '') : refusal.code
+}
 
 const kind = 'standard' as const
 

@@ -10,11 +10,13 @@ const { resourceId, systemContent, otherSystemId, otherVendor } = fixtures
 
 const refusal = (code: string, more: object = {}) => ({ done: false, refusal: { code, ...more } })
 
+const unfit = (...findings: readonly object[]) => refusal('system-unfit', { findings })
+
 describe('registering a system', () => {
   test('of resources that are not there is refused, and reserves nothing', async () => {
     const world = story.world()
     const outcome = await world.registerSystem(story.theSystem, context('register'))
-    expect(outcome).toEqual(refusal('resources-not-found', { resources: [resourceId] }))
+    expect(outcome).toEqual(unfit({ code: 'resources-not-found', resources: [resourceId] }))
     expect(world.store.log()).toEqual([])
   })
 
@@ -23,7 +25,7 @@ describe('registering a system', () => {
     const content = { ...fixtures.resourceContent, delegable: false }
     await world.createResource({ ...story.theResource, content }, context('create'))
     expect(await world.registerSystem(story.theSystem, context('register'))).toEqual(
-      refusal('resources-not-delegable', { resources: [resourceId] }),
+      unfit({ code: 'resources-not-delegable', resources: [resourceId] }),
     )
   })
 
@@ -40,7 +42,7 @@ describe('registering a system', () => {
     const before = world.store.log().length
     const content = { ...systemContent, clientIds: [ClientId.parse('new')] }
     expect(await world.registerSystem({ ...story.theSystem, content }, context('again'))).toEqual(
-      refusal('system-id-taken'),
+      unfit({ code: 'system-id-taken' }),
     )
     expect(world.store.log()).toHaveLength(before)
   })

@@ -1,6 +1,6 @@
 import type { ApiWorld } from './api-world.ts'
 import { party, vendor } from './fixtures.ts'
-import { registerPath, registerScope, storyWorld, system } from './story-world.ts'
+import { registerPath, registerScope, storyWorld, system, systemBody } from './story-world.ts'
 
 export const accounting = 'urn:altinn:accesspackage:regnskapsforer-med-signeringsrettighet'
 export const auditing = 'urn:altinn:accesspackage:ansvarlig-revisor'
@@ -20,10 +20,10 @@ export async function agentWorld(): Promise<ApiWorld> {
   return world
 }
 
+/** The system then asks for these packages. It is hidden, as a system must be that asks for some that are for clients. */
 export async function offerPackages(world: ApiWorld, urns: readonly string[]): Promise<void> {
   const token = await world.organisation(vendor, registerScope)
-  const body = urns.map((urn) => ({ urn }))
-  const path = `${registerPath}/${system}/accesspackages`
-  const { statusCode } = await world.call(token, 'PUT', path, { body })
+  const body = systemBody({ isVisible: false, accessPackages: urns.map((urn) => ({ urn })) })
+  const { statusCode } = await world.call(token, 'PUT', `${registerPath}/${system}`, { body })
   if (statusCode !== 200) throw new Error(`the packages were answered with ${statusCode}`)
 }
