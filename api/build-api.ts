@@ -13,6 +13,7 @@ import {
 } from './http/server-errors.ts'
 import { serve } from './http/serve.ts'
 import { authorizeRoutes } from './routes/authorize.ts'
+import { changeSystemUserRoutes } from './routes/change-system-users.ts'
 import { exchangeRoutes } from './routes/exchange.ts'
 import { healthRoutes } from './routes/health.ts'
 import { historyRoutes } from './routes/history.ts'
@@ -23,7 +24,9 @@ import { resourceRegistryRoutes } from './routes/resource-registry.ts'
 import { systemCatalogueRoutes } from './routes/system-catalogue.ts'
 import { systemRegisterRoutes } from './routes/system-register.ts'
 import { lookUpRoutes } from './routes/system-user-lookup.ts'
+import { systemUserStreamRoutes } from './routes/system-user-stream.ts'
 import { vendorRequestRoutes } from './routes/vendor-requests.ts'
+import { vendorSystemUserRoutes } from './routes/vendor-system-users.ts'
 
 /** Everything that the API needs, as functions: the composition root gives the real ones, tests give others. */
 export type ApiFunctions = CommandFunctions &
@@ -35,6 +38,9 @@ export type ApiFunctions = CommandFunctions &
   Parameters<typeof vendorRequestRoutes>[0] &
   Parameters<typeof personRequestRoutes>[0] &
   Parameters<typeof partySystemUserRoutes>[0] &
+  Parameters<typeof changeSystemUserRoutes>[0] &
+  Parameters<typeof vendorSystemUserRoutes>[0] &
+  Parameters<typeof systemUserStreamRoutes>[0] &
   Parameters<typeof lookUpRoutes>[0] &
   Parameters<typeof resourceRegistryRoutes>[0] &
   Parameters<typeof authorizeRoutes>[0] &
@@ -56,6 +62,9 @@ export const apiRoutes = (functions: ApiFunctions): readonly Route[] => [
   ...vendorRequestRoutes(functions),
   ...personRequestRoutes(functions),
   ...partySystemUserRoutes(functions),
+  ...changeSystemUserRoutes(functions),
+  ...vendorSystemUserRoutes(functions),
+  ...systemUserStreamRoutes(functions),
   ...lookUpRoutes(functions),
   ...resourceRegistryRoutes(functions),
   ...authorizeRoutes(functions),

@@ -1,3 +1,4 @@
+import type { CreateSystemUserRefusal } from '../application/create-system-user.ts'
 import type { ApproveRequestRefusal } from '../application/approve-request.ts'
 import type { RegisterSystemRefusal } from '../application/register-system.ts'
 import type { NotAccessManager } from '../application/reject-request.ts'
@@ -6,6 +7,7 @@ import type { SystemFinding, SystemUnfit } from '../application/system-findings.
 import type { UploadPolicyRefusal } from '../application/upload-policy.ts'
 import type { ResourceRefusal } from '../domain/resource/decide.ts'
 import type { SystemUserRefusal } from '../domain/system-user/decide.ts'
+import { systemUserProblems } from './problems/system-users.ts'
 
 /** Every reason for which a use case says no. */
 export type Refusal =
@@ -15,6 +17,7 @@ export type Refusal =
   | ResourceRefusal
   | NotAccessManager
   | ApproveRequestRefusal
+  | CreateSystemUserRefusal
   | UploadPolicyRefusal
 
 /** A refusal for one reason: its own, or one of the several for which a system is unfit. */
@@ -50,6 +53,7 @@ const policyNotAccepted = { kind: 'words', status: 400, alwaysJson: true } as co
 
 /** Every refusal has one problem: a code without a row here does not compile. */
 export const problems = {
+  ...systemUserProblems,
   'system-not-found': {
     kind: 'coded',
     code: 'AUTH-00011',
@@ -126,18 +130,6 @@ export const problems = {
     code: 'AUTH-00013',
     status: 409,
     title: 'The request has expired.',
-  },
-  'system-user-not-found': {
-    kind: 'coded',
-    code: 'AUTH-00015',
-    status: 404,
-    title: 'The system user was not found.',
-  },
-  'system-user-exists': {
-    kind: 'coded',
-    code: 'AUTH-00004',
-    status: 400,
-    title: 'There is a system user for this system, organisation and external reference.',
   },
   'other-kind-requested': {
     kind: 'coded',

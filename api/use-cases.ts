@@ -2,6 +2,7 @@ import { isAccessManager } from '../application/access-manager.ts'
 import { aggregates } from '../application/aggregates.ts'
 import { approveRequest } from '../application/approve-request.ts'
 import { createResource, updateResource } from '../application/create-resource.ts'
+import { createSystemUser } from '../application/create-system-user.ts'
 import { decideAccess } from '../application/decide-access.ts'
 import { deleteSystem } from '../application/delete-system.ts'
 import type { DeriveId } from '../application/derive-id.ts'
@@ -9,11 +10,13 @@ import { escalateRequest } from '../application/escalate-request.ts'
 import type { EventStore } from '../application/event-store.ts'
 import { expireRequests } from '../application/expire-requests.ts'
 import { type FollowRegister, followRegister } from '../application/follow-register.ts'
+import { giveUpSystemUser } from '../application/give-up-system-user.ts'
 import { lookUpSystemUser } from '../application/look-up-system-user.ts'
 import { policiesInForce, type PreparePolicy } from '../application/policies-in-force.ts'
 import { recordCatalogue } from '../application/record-catalogue.ts'
 import { registerSystem } from '../application/register-system.ts'
 import { rejectRequest } from '../application/reject-request.ts'
+import { renameSystemUser } from '../application/rename-system-user.ts'
 import { replaceSystem } from '../application/replace-system.ts'
 import { examineRequest, requestSystemUser } from '../application/request-system-user.ts'
 import {
@@ -67,7 +70,10 @@ export function useCases(ports: Ports) {
     approveRequest: approveRequest(deps),
     rejectRequest: rejectRequest(deps),
     escalateRequest: escalateRequest(deps),
+    createSystemUser: createSystemUser(deps),
+    renameSystemUser: renameSystemUser(deps),
     revokeSystemUser: revokeSystemUser(deps),
+    giveUpSystemUser: giveUpSystemUser(deps),
     createResource: createResource(deps),
     updateResource: updateResource(deps),
     uploadPolicy: uploadPolicy(deps),

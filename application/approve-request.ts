@@ -1,4 +1,3 @@
-import { delegationId } from '../domain/delegation/id.ts'
 import type { SystemUserRefusal } from '../domain/system-user/decide.ts'
 import { type Asked, hasLapsed } from '../domain/system-user/state.ts'
 import type { AccessPackage, Right } from '../domain/values.ts'
@@ -8,12 +7,12 @@ import {
   packagesAskedFor,
   type PackagesNotDelegable,
   type PackagesRefused,
-  packagesToDelegate,
 } from './access-packages.ts'
 import { isAccessManager } from './access-manager.ts'
 import type { Aggregates } from './aggregates.ts'
 import type { CommandContext } from './command-context.ts'
-import { type RightNotDelegable, rightsToDelegate } from './delegation-check.ts'
+import type { RightNotDelegable } from './delegation-check.ts'
+import { grantOwnParty } from './grant-own-party.ts'
 import { rightsNotOffered } from './offered-rights.ts'
 import { done, type Outcome, refused } from './outcome.ts'
 import type { PoliciesInForce } from './policies-in-force.ts'
@@ -81,26 +80,9 @@ async function grantWhatWasAsked(
   const offered = await stillOffered(deps.views, asked)
   if (!offered.done) return offered
   if (asked.kind === 'agent') return done(true)
-  const { party, requestId, person } = answer
-  const rights = await rightsToDelegate(deps, { party, person, rights: asked.rights })
-  if (!rights.done) return rights
-  const accessPackages = offered.value
-  const packages = await packagesToDelegate(deps.views, { party, person, accessPackages })
-  if (!packages.done) return packages
-  await deps.aggregates.delegations.execute(
-    delegationId(requestId, party),
-    {
-      type: 'Grant',
-      systemUser: requestId,
-      party,
-      basis: { type: 'own-party' },
-      rights: rights.value,
-      accessPackages: packages.value,
-      at: context.at,
-    },
-    context,
-  )
-  return done(true)
+  const { party, requestId: systemUser, person } = answer
+  const given = { rights: asked.rights, accessPackages: offered.value }
+  return grantOwnParty(deps, { systemUser, party, person, ...given }, context)
 }
 
 async function stillOffered(

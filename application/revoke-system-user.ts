@@ -1,5 +1,5 @@
 import type { SystemUserRefusal } from '../domain/system-user/decide.ts'
-import type { OrgNo, PersonRef, SystemUserId } from '../domain/values.ts'
+import type { OrgNo, PersonRef, SystemUserId, SystemUserKind } from '../domain/values.ts'
 import type { Views } from '../projections/views.ts'
 import { isAccessManager } from './access-manager.ts'
 import type { Aggregates } from './aggregates.ts'
@@ -8,6 +8,8 @@ import { done, type Outcome, refused } from './outcome.ts'
 import type { NotAccessManager } from './reject-request.ts'
 
 export type RevokeSystemUser = {
+  /** As what the party was shown it. */
+  readonly kind: SystemUserKind
   readonly party: OrgNo
   readonly systemUser: SystemUserId
   readonly person: PersonRef
@@ -25,14 +27,14 @@ type Dependencies = {
 export const revokeSystemUser =
   ({ aggregates: { systemUsers }, views }: Dependencies) =>
   async (
-    { party, systemUser, person }: RevokeSystemUser,
+    { kind, party, systemUser, person }: RevokeSystemUser,
     context: CommandContext,
   ): Promise<Outcome<true, SystemUserRefusal | NotAccessManager>> => {
     if (!(await isAccessManager(views, person, party)))
       return refused({ code: 'not-access-manager' })
     const { decision, position } = await systemUsers.execute(
       systemUser,
-      { type: 'RevokeSystemUser', party, at: context.at },
+      { type: 'RevokeSystemUser', kind, party, at: context.at },
       context,
     )
     if (!decision.accepted) return refused(decision.refusal)

@@ -124,7 +124,7 @@ async function measureAppends(raw: EventStoreDBClient, ours: EventStoreClient): 
       users.execute(id, { type: 'ApproveSystemUser', kind: 'standard', party, at }, context()),
     )
     const revoked = await perSecond(requested, (id) =>
-      users.execute(id, { type: 'RevokeSystemUser', party, at }, context()),
+      users.execute(id, { type: 'RevokeSystemUser', kind: 'standard', party, at }, context()),
     )
     return 2 / (1 / approved + 1 / revoked)
   }

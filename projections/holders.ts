@@ -32,13 +32,15 @@ export const tripleKey = ({ systemId, party, externalRef }: Triple): string =>
 export const holders = projection({
   name: 'holders',
   document: HolderView,
-  events: ['SystemUserApproved', 'SystemUserCreated', 'SystemUserRevoked'],
+  events: ['SystemUserApproved', 'SystemUserCreated', 'SystemUserRenamed', 'SystemUserRevoked'],
   key: tripleKey,
   evolve: (holder, event) => {
     switch (event.type) {
       case 'SystemUserApproved':
       case 'SystemUserCreated':
         return holderIn(event)
+      case 'SystemUserRenamed':
+        return holder && { ...holder, integrationTitle: event.integrationTitle }
       case 'SystemUserRevoked':
         return holder?.id === event.id ? undefined : holder
     }

@@ -43,6 +43,9 @@ export const SystemUserView = z.object({
   ended: Step.optional(),
   /** Why the party said no, in its own words. */
   rejectReason: z.string().optional(),
+  /** Its last change: when, and where in the log. */
+  changedAt: Instant,
+  sequence: z.int().nonnegative(),
 })
 export type SystemUserView = z.infer<typeof SystemUserView>
 
@@ -57,6 +60,19 @@ export const systemUsersOfSystem = (systemId: SystemId): string =>
   `system-users-of-system:${systemId}`
 export const systemUsersOfParty = (party: OrgNo): string => `system-users-of-party:${party}`
 
+/** All that are or were active, in the order of their last change. */
+export const systemUsersByChange = 'system-users-by-change'
+
+const sequenceDigits = 16
+
+/** A member of {@link systemUsersByChange} begins with its place in the log. */
+const changeMember = ({ sequence, id }: SystemUserView): string =>
+  `${String(sequence).padStart(sequenceDigits, '0')}~${id}`
+/** After all members of that place. */
+export const afterChange = (sequence: number): string =>
+  `${String(sequence).padStart(sequenceDigits, '0')}~~`
+export const sequenceOfMember = (member: string): number => Number(member.slice(0, sequenceDigits))
+
 /** Members are ordered by the time of their making; the id follows it. */
 const memberOf = ({ createdAt, id }: SystemUserView): string => `${createdAt}~${id}`
 /** Of a member of any of these lists, of which the id is the last part. */
@@ -65,7 +81,7 @@ export const systemUserOfMember = (member: string): SystemUserId =>
 
 /** Every system user from its request on, and the lists on which vendor and party find it. */
 export const systemUsers = projection({
-  name: 'system-users-2',
+  name: 'system-users-3',
   document: SystemUserView,
   events: [
     'SystemUserRequested',
@@ -75,13 +91,15 @@ export const systemUsers = projection({
     'SystemUserRequestWithdrawn',
     'SystemUserRequestExpired',
     'SystemUserCreated',
+    'SystemUserRenamed',
     'SystemUserRevoked',
   ],
   key: (event) => event.id,
   evolve: (user, event, recorded): SystemUserView | undefined => {
-    if (event.type === 'SystemUserRequested') return requestedView(event)
-    if (event.type === 'SystemUserCreated') return createdView(event, recorded)
-    return user && { ...user, ...changeOf(event, recorded) }
+    const last = { changedAt: recorded.metadata.occurredAt, sequence: sequenceOf(recorded) }
+    if (event.type === 'SystemUserRequested') return { ...requestedView(event), ...last }
+    if (event.type === 'SystemUserCreated') return { ...createdView(event, recorded), ...last }
+    return user && { ...user, ...changeOf(event, recorded), ...last }
   },
   entries: entriesOf,
 })
@@ -104,17 +122,24 @@ function changeOf(change: Change, recorded: Recorded): Partial<SystemUserView> {
       return { status: 'withdrawn', ended: stepOf(recorded) }
     case 'SystemUserRequestExpired':
       return { status: 'expired', ended: stepOf(recorded) }
+    case 'SystemUserRenamed':
+      return { integrationTitle: change.integrationTitle }
     case 'SystemUserRevoked':
       return { status: 'revoked', ended: stepOf(recorded) }
   }
 }
 
-function requestedView(event: SystemUserRequested): SystemUserView {
+/** A place in the log is a number of bytes: it is exact up to 9 petabytes of log. */
+const sequenceOf = ({ position }: Recorded): number => Number(position)
+
+type Unplaced = Omit<SystemUserView, 'changedAt' | 'sequence'>
+
+function requestedView(event: SystemUserRequested): Unplaced {
   const { type: _type, at, ...asked } = event
   return { ...asked, status: 'requested', escalated: false, requested: true, createdAt: at }
 }
 
-function createdView(event: SystemUserCreated, recorded: Recorded): SystemUserView {
+function createdView(event: SystemUserCreated, recorded: Recorded): Unplaced {
   const { type: _type, at, ...asked } = event
   return {
     ...asked,
@@ -135,9 +160,13 @@ const stepOf = ({ id, metadata }: Recorded): z.infer<typeof Step> => ({
 function entriesOf(user: SystemUserView): readonly Entry[] {
   const member = memberOf(user)
   const request: Entry[] = [{ list: requestsOfSystem(user.kind, user.systemId), member }]
+  const change: Entry = { list: systemUsersByChange, member: changeMember(user) }
+  // It stands where it became active, so that whoever pages through the list misses none that comes meanwhile.
+  const since = `${user.approved?.at ?? user.createdAt}~${user.id}`
   const active: Entry[] = [
-    { list: systemUsersOfSystem(user.systemId), member },
-    { list: systemUsersOfParty(user.party), member },
+    change,
+    { list: systemUsersOfSystem(user.systemId), member: since },
+    { list: systemUsersOfParty(user.party), member: since },
   ]
   switch (user.status) {
     case 'requested':
@@ -148,8 +177,9 @@ function entriesOf(user: SystemUserView): readonly Entry[] {
     case 'expired':
       return request
     case 'withdrawn':
-    case 'revoked':
       return []
+    case 'revoked':
+      return [change]
   }
 }
 

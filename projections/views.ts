@@ -23,6 +23,8 @@ export type Documents<Refs extends readonly Ref<unknown>[]> = {
 export type Page = {
   /** Members after this one, in the order of their text; from the first if absent. */
   readonly after?: string
+  /** The last members, the last one first; `after` is not looked at. */
+  readonly fromEnd?: true
   readonly limit: number
 }
 

@@ -21,3 +21,15 @@ export const PageToken = z
     context.addIssue({ code: 'custom', message: 'The token is not valid.' })
     return z.NEVER
   })
+
+/** The same for a list whose places are numbers. */
+export const sequenceToken = (sequence: number): string =>
+  Buffer.from(String(sequence)).toString('base64url')
+
+export const SequenceToken = z
+  .string()
+  .regex(/^[\w-]{1,40}$/u, 'The token is not valid.')
+  .transform((token) => Buffer.from(token, 'base64url').toString('utf8'))
+  .pipe(z.string().regex(/^\d{1,16}$/u, 'The token is not valid.'))
+  .transform(Number)
+  .pipe(z.int({ error: 'The token is not valid.' }))

@@ -23,7 +23,17 @@ export type SystemUserCommand =
   | (Answer & { readonly type: 'RejectSystemUser'; readonly reason?: string })
   | { readonly type: 'WithdrawRequest'; readonly vendor: OrgNo; readonly at: Instant }
   | { readonly type: 'ExpireRequest'; readonly at: Instant }
-  | { readonly type: 'RevokeSystemUser'; readonly party: OrgNo; readonly at: Instant }
+  /** The party gives the triple of a request that it rejected to a system user of its own making. */
+  | { readonly type: 'SupersedeRequest'; readonly party: OrgNo; readonly at: Instant }
+  | (Answer & { readonly type: 'RevokeSystemUser' })
+  /** The vendor gives up what it was given. */
+  | { readonly type: 'GiveUpSystemUser'; readonly vendor: OrgNo; readonly at: Instant }
+  | {
+      readonly type: 'RenameSystemUser'
+      readonly party: OrgNo
+      readonly integrationTitle: string
+      readonly at: Instant
+    }
 
 type CommandOf<Type extends SystemUserCommand['type']> = Extract<SystemUserCommand, { type: Type }>
 
@@ -34,6 +44,8 @@ export type SystemUserRefusal =
   | { readonly code: 'request-expired' }
   | { readonly code: 'system-user-not-found' }
   | { readonly code: 'system-user-exists' }
+  | { readonly code: 'standard-expected' }
+  | { readonly code: 'agent-expected' }
 
 type SystemUserDecision = Decision<SystemUserEvent, SystemUserRefusal>
 
@@ -53,8 +65,14 @@ export function decide(command: SystemUserCommand, state: SystemUser): SystemUse
       return withdraw(command, state)
     case 'ExpireRequest':
       return expire(command, state)
+    case 'SupersedeRequest':
+      return supersede(command, state)
     case 'RevokeSystemUser':
       return revoke(command, state)
+    case 'GiveUpSystemUser':
+      return giveUp(command, state)
+    case 'RenameSystemUser':
+      return rename(command, state)
   }
 }
 
@@ -134,14 +152,52 @@ function expire({ at }: CommandOf<'ExpireRequest'>, state: SystemUser): SystemUs
   return accept({ type: 'SystemUserRequestExpired', ...identityOf(state.asked), at })
 }
 
+function supersede(
+  { party, at }: CommandOf<'SupersedeRequest'>,
+  state: SystemUser,
+): SystemUserDecision {
+  if (!isOf(state, party)) return refuse({ code: 'request-not-found' })
+  if (state.status === 'withdrawn') return accept()
+  if (state.status !== 'rejected') return refuse({ code: 'request-already-decided' })
+  return accept({ type: 'SystemUserRequestWithdrawn', ...identityOf(state.asked), at })
+}
+
 function revoke(
-  { party, at }: CommandOf<'RevokeSystemUser'>,
+  { party, kind, at }: CommandOf<'RevokeSystemUser'>,
   state: SystemUser,
 ): SystemUserDecision {
   if (!isOf(state, party)) return refuse({ code: 'system-user-not-found' })
-  if (state.status === 'revoked') return accept()
-  if (state.status !== 'active') return refuse({ code: 'system-user-not-found' })
-  return accept({ type: 'SystemUserRevoked', ...identityOf(state.asked), at })
+  if (state.status !== 'active' && state.status !== 'revoked')
+    return refuse({ code: 'system-user-not-found' })
+  if (state.asked.kind !== kind)
+    return refuse({ code: kind === 'agent' ? 'agent-expected' : 'standard-expected' })
+  return end(state, at)
+}
+
+function giveUp(
+  { vendor, at }: CommandOf<'GiveUpSystemUser'>,
+  state: SystemUser,
+): SystemUserDecision {
+  const isOwn = state.status !== 'absent' && state.asked.vendor === vendor
+  if (!isOwn || (state.status !== 'active' && state.status !== 'revoked'))
+    return refuse({ code: 'system-user-not-found' })
+  return end(state, at)
+}
+
+const end = (
+  { status, asked }: Extract<SystemUser, { status: 'active' | 'revoked' }>,
+  at: Instant,
+): SystemUserDecision =>
+  status === 'revoked' ? accept() : accept({ type: 'SystemUserRevoked', ...identityOf(asked), at })
+
+function rename(
+  { party, integrationTitle, at }: CommandOf<'RenameSystemUser'>,
+  state: SystemUser,
+): SystemUserDecision {
+  if (!isOf(state, party) || state.status !== 'active')
+    return refuse({ code: 'system-user-not-found' })
+  if (state.asked.integrationTitle === integrationTitle) return accept()
+  return accept({ type: 'SystemUserRenamed', ...identityOf(state.asked), integrationTitle, at })
 }
 
 type Known = Exclude<SystemUser, { status: 'absent' }>

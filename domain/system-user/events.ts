@@ -84,7 +84,18 @@ export const SystemUserCreated = z.object({
 })
 export type SystemUserCreated = z.infer<typeof SystemUserCreated>
 
-/** The party withdrew its power of attorney. This one event ends all that was delegated to the system user. */
+/** The party gave it another title. */
+export const SystemUserRenamed = z.object({
+  type: z.literal('SystemUserRenamed'),
+  ...identity,
+  integrationTitle: z.string(),
+  at: Instant,
+})
+
+/**
+ * The party withdrew its power of attorney, or the vendor gave it up; who did it stands in the metadata. This one event
+ * ends all that was delegated to the system user.
+ */
 export const SystemUserRevoked = z.object({
   type: z.literal('SystemUserRevoked'),
   ...identity,
@@ -99,6 +110,7 @@ export const SystemUserEvent = z.discriminatedUnion('type', [
   SystemUserRequestWithdrawn,
   SystemUserRequestExpired,
   SystemUserCreated,
+  SystemUserRenamed,
   SystemUserRevoked,
 ])
 export type SystemUserEvent = z.infer<typeof SystemUserEvent>

@@ -17,8 +17,8 @@ export type SystemUser =
       readonly escalated: boolean
       readonly expiresAt: Instant
     }
-  | { readonly status: 'active' | 'rejected' | 'withdrawn' | 'expired'; readonly asked: Asked }
-  | { readonly status: 'revoked'; readonly asked: Asked }
+  | { readonly status: 'rejected' | 'withdrawn' | 'expired'; readonly asked: Asked }
+  | { readonly status: 'active' | 'revoked'; readonly asked: Asked }
 
 export const initial: SystemUser = { status: 'absent' }
 
@@ -43,14 +43,18 @@ export function evolve(state: SystemUser, event: SystemUserEvent): SystemUser {
       return ended(state, 'withdrawn')
     case 'SystemUserRequestExpired':
       return ended(state, 'expired')
+    case 'SystemUserRenamed':
+      return state.status === 'active'
+        ? { ...state, asked: { ...state.asked, integrationTitle: event.integrationTitle } }
+        : state
     case 'SystemUserRevoked':
-      return state.status === 'absent' ? state : { status: 'revoked', asked: state.asked }
+      return ended(state, 'revoked')
   }
 }
 
 function ended(
   state: SystemUser,
-  status: 'active' | 'rejected' | 'withdrawn' | 'expired',
+  status: Exclude<SystemUser['status'], 'absent' | 'requested'>,
 ): SystemUser {
   return state.status === 'absent' ? state : { status, asked: state.asked }
 }

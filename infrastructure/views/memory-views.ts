@@ -172,10 +172,12 @@ function sourceOf(shelf: Shelf): ViewSource {
       const texts = keys.map((key) => generation?.texts.get(key) ?? null)
       return { marker: generation?.marker ?? null, texts }
     },
-    async list(name, list, { after, limit }) {
+    async list(name, list, { after, fromEnd, limit }) {
       const generation = generations.get(name)
       const ordered = [...(generation?.lists.get(list) ?? [])].toSorted(byBytes)
-      const from = after === undefined ? ordered : ordered.filter((one) => byBytes(one, after) > 0)
+      const isWhole = fromEnd === true || after === undefined
+      const rest = isWhole ? ordered : ordered.filter((one) => byBytes(one, after) > 0)
+      const from = fromEnd ? rest.toReversed() : rest
       return { marker: generation?.marker ?? null, members: from.slice(0, limit) }
     },
   }

@@ -49,15 +49,17 @@ export function redisViews(options: RedisViewsOptions): RedisViews {
       const [head = null, ...texts] = await link.ask((client) => client.mGet(asked))
       return { marker: head, texts }
     },
-    async list(generation, name, { after, limit }) {
+    async list(generation, name, { after, fromEnd, limit }) {
       const { marker, list } = keys.generation(generation)
       const from = after === undefined ? '-' : `(${after}`
-      const page = { BY: 'LEX', LIMIT: { offset: 0, count: limit } } as const
+      const limited = { BY: 'LEX', LIMIT: { offset: 0, count: limit } } as const
+      const ordered = fromEnd ? ({ ...limited, REV: true } as const) : limited
+      const [first, last] = fromEnd ? ['+', '-'] : [from, '+']
       const [head, members] = await link.ask((client) =>
         client
           .multi()
           .get(marker)
-          .zRange(list + name, from, '+', page)
+          .zRange(list + name, first, last, ordered)
           .execTyped(),
       )
       return { marker: head, members }

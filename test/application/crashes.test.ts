@@ -3,7 +3,7 @@ import type { CommandContext } from '../../application/command-context.ts'
 import { type EventStore, EventStoreUnavailable } from '../../application/event-store.ts'
 import type { Outcome } from '../../application/outcome.ts'
 import type { Refusal } from '../../domain/decider.ts'
-import { ClientId } from '../../domain/values.ts'
+import { ClientId, ExternalRef } from '../../domain/values.ts'
 import { type Break, breakingStore } from '../support/breaking-store.ts'
 import {
   context,
@@ -40,6 +40,12 @@ const thirdTaken = {
 /** The request of {@link story.withRequest}, whose id follows from its command. */
 const { requestId } = await story.withRequest()
 const answer = story.byPia(requestId)
+const byPia = {
+  party,
+  person: pia,
+  systemId: story.theSystem.systemId,
+  integrationTitle: 'Vårt regnskap',
+}
 
 const useCases: readonly UseCase[] = [
   {
@@ -76,33 +82,67 @@ const useCases: readonly UseCase[] = [
   {
     name: 'approving a request',
     appends: 2,
-    given: story.withRequest,
+    given: (world) => story.withRequest(world),
     when: (world, ctx) => world.approveRequest(answer, ctx),
   },
   {
     name: 'rejecting a request',
     appends: 1,
-    given: story.withRequest,
+    given: (world) => story.withRequest(world),
     when: (world, ctx) => world.rejectRequest(answer, ctx),
   },
   {
     name: 'withdrawing a request',
     appends: 1,
-    given: story.withRequest,
+    given: (world) => story.withRequest(world),
     when: (world, ctx) => world.withdrawRequest({ vendor: story.theSystem.vendor, requestId }, ctx),
   },
   {
     name: 'escalating a request',
     appends: 1,
-    given: story.withRequest,
+    given: (world) => story.withRequest(world),
     when: (world, ctx) => world.escalateRequest(answer, ctx),
+  },
+  {
+    name: 'creating a system user',
+    appends: 3,
+    given: story.withSystem,
+    when: (world, ctx) => world.createSystemUser(byPia, ctx),
+  },
+  {
+    name: 'creating one in the place of a request that was rejected',
+    appends: 4,
+    given: async (world) => {
+      const { requestId: first } = await story.withRequest(world, {
+        externalRef: ExternalRef.parse(party),
+      })
+      await world.rejectRequest(story.byPia(first), context('reject'))
+    },
+    when: (world, ctx) => world.createSystemUser(byPia, ctx),
+  },
+  {
+    name: 'giving up a system user',
+    appends: 1,
+    given: story.withSystemUser,
+    when: (world, ctx) =>
+      world.giveUpSystemUser({ vendor: story.theSystem.vendor, systemUser: requestId }, ctx),
+  },
+  {
+    name: 'renaming a system user',
+    appends: 1,
+    given: story.withSystemUser,
+    when: (world, ctx) =>
+      world.renameSystemUser(
+        { party, systemUser: requestId, person: pia, integrationTitle: 'Nytt' },
+        ctx,
+      ),
   },
   {
     name: 'revoking a system user',
     appends: 1,
     given: story.withSystemUser,
     when: (world, ctx) =>
-      world.revokeSystemUser({ party, systemUser: requestId, person: pia }, ctx),
+      world.revokeSystemUser({ kind: 'standard', party, systemUser: requestId, person: pia }, ctx),
   },
   {
     name: 'creating a resource',

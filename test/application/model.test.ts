@@ -136,7 +136,9 @@ function application(world: story.World) {
       case 'reject':
         return saidOf(await world.rejectRequest({ kind, ...one, requestId: idOf(one.user) }, ctx))
       case 'revoke':
-        return saidOf(await world.revokeSystemUser({ ...one, systemUser: idOf(one.user) }, ctx))
+        return saidOf(
+          await world.revokeSystemUser({ kind, ...one, systemUser: idOf(one.user) }, ctx),
+        )
       case 'withdraw':
         return saidOf(
           await world.withdrawRequest({ vendor: one.vendor, requestId: idOf(one.user) }, ctx),

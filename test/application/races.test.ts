@@ -4,7 +4,7 @@ import { WrongRevision } from '../../application/event-store.ts'
 import { systemUser } from '../../domain/system-user/decider.ts'
 import { SystemUserEvent } from '../../domain/system-user/events.ts'
 import { hasEnded, type SystemUser } from '../../domain/system-user/state.ts'
-import { ClientId, type OrgNo, SystemId } from '../../domain/values.ts'
+import { ClientId, ExternalRef, type OrgNo, SystemId } from '../../domain/values.ts'
 import { clientIds } from '../../projections/client-ids.ts'
 import { grants } from '../../projections/grants.ts'
 import { systems } from '../../projections/systems.ts'
@@ -124,7 +124,10 @@ describe('many requests at once for one triple', () => {
             if (step === 'withdraw') return world.withdrawRequest({ vendor, requestId }, ctx)
             if (step === 'approve') return world.approveRequest(answer, ctx)
             if (step === 'revoke')
-              return world.revokeSystemUser({ party, systemUser: requestId, person: pia }, ctx)
+              return world.revokeSystemUser(
+                { kind: 'standard', party, systemUser: requestId, person: pia },
+                ctx,
+              )
             return world.requestSystemUser(story.theRequest, ctx)
           })
           await settled(s, commands)
@@ -167,7 +170,10 @@ describe('many answers at once to one request', () => {
               case 'withdraw':
                 return world.withdrawRequest({ vendor, requestId }, ctx)
               case 'revoke':
-                return world.revokeSystemUser({ party, systemUser: requestId, person: pia }, ctx)
+                return world.revokeSystemUser(
+                  { kind: 'standard', party, systemUser: requestId, person: pia },
+                  ctx,
+                )
             }
           })
           await settled(s, commands)
@@ -210,6 +216,37 @@ describe('many answers at once to one request', () => {
         })
       }),
       { numRuns: 100 },
+    )
+  })
+})
+
+describe('a party that makes a system user while its vendor asks for it', () => {
+  const vendorDoes = fc.constantFrom('asks', 'asks and takes back')
+
+  test('has one of them for the triple, and is told no by the other', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), vendorDoes, fc.nat(1), async (s, does, other) => {
+        const store = memoryEventStore()
+        await story.withSystem(story.world(store))
+        const run = processesOf(s, store, 2)
+        const externalRef = ExternalRef.parse(party)
+        const asking = async (): Promise<void> => {
+          const request = { ...story.theRequest, externalRef }
+          const asked = await run(1).requestSystemUser(request, context('ask'))
+          if (!asked.done || does === 'asks') return
+          const requestId = asked.value.id
+          await run(1).withdrawRequest({ vendor, requestId }, context('take back'))
+        }
+        const { systemId } = story.theSystem
+        const making = (name: string) => {
+          const made = { party, person: pia, systemId, integrationTitle: 'Vårt' }
+          return run(name === 'make' ? 0 : other).createSystemUser(made, context(name))
+        }
+        await settled(s, [making('make'), asking(), making('make again')])
+        for (const users of statesOf(store))
+          expect(users.filter((user) => !hasEnded(user)).length).toBeLessThan(2)
+      }),
+      { numRuns: 1000 },
     )
   })
 })

@@ -24,7 +24,10 @@ describe('a system user', () => {
     })
     await world.approveRequest(story.byPia(requestId), context('approve'))
     expect(await decision()).toMatchObject({ decision: 'Permit', reason: { grant: { at } } })
-    await world.revokeSystemUser({ party, systemUser: requestId, person: pia }, context('revoke'))
+    await world.revokeSystemUser(
+      { kind: 'standard', party, systemUser: requestId, person: pia },
+      context('revoke'),
+    )
     expect(await decision()).toMatchObject({
       decision: 'NotApplicable',
       reason: { code: 'system-user-not-active', status: 'revoked' },
@@ -48,13 +51,16 @@ describe('a system user', () => {
     expect(await world.lookUp(story.theLookUp)).toMatchObject({ id: requestId })
     expect(await world.lookUp({ ...story.theLookUp, vendor: otherVendor })).toBeUndefined()
     expect(await world.lookUp({ ...story.theLookUp, owner: otherParty })).toBeUndefined()
-    await world.revokeSystemUser({ party, systemUser: requestId, person: pia }, context('revoke'))
+    await world.revokeSystemUser(
+      { kind: 'standard', party, systemUser: requestId, person: pia },
+      context('revoke'),
+    )
     expect(await world.lookUp(story.theLookUp)).toBeUndefined()
   })
 
   test('is revoked by its party alone', async () => {
     const { world, requestId } = await story.withSystemUser()
-    const by = { party: otherParty, systemUser: requestId, person: ola }
+    const by = { kind: 'standard' as const, party: otherParty, systemUser: requestId, person: ola }
     expect(await world.revokeSystemUser(by, context('elsewhere'))).toEqual(
       refusal('system-user-not-found'),
     )

@@ -115,7 +115,10 @@ describe('requesting a system user', () => {
 
   test('after a revocation leads to a new request', async () => {
     const { world, requestId } = await story.withSystemUser()
-    await world.revokeSystemUser({ party, systemUser: requestId, person: pia }, context('revoke'))
+    await world.revokeSystemUser(
+      { kind: 'standard', party, systemUser: requestId, person: pia },
+      context('revoke'),
+    )
     const again = await world.requestSystemUser(story.theRequest, context('again'))
     expect(again).toMatchObject({ done: true, value: { created: true } })
     expect(again).not.toMatchObject({ value: { id: requestId } })

@@ -208,7 +208,10 @@ export function viewsContract(name: string, make: () => Place | Promise<Place>):
         expect(first).toEqual({ position: 10n, members: ['B', 'a', 'b', 'å'] })
         const second = await place.views.list('l', { limit: 4, after: 'å' })
         expect(second.members).toEqual(['\uFFFD', '\u{1F600}'])
+        const last = await place.views.list('l', { limit: 2, fromEnd: true, after: 'z' })
+        expect(last.members).toEqual(['\u{1F600}', '\uFFFD'])
         expect((await place.views.list('none', { limit: 4 })).members).toEqual([])
+        expect((await place.views.list('none', { limit: 1, fromEnd: true })).members).toEqual([])
       })
 
       test('wait for a position that they are asked to have', async () => {

@@ -20,7 +20,10 @@ const command: fc.Arbitrary<SystemUserCommand> = fc
         steps.reject,
         steps.withdraw,
         steps.expire,
+        steps.supersede,
         steps.revoke,
+        steps.giveUp,
+        steps.rename,
         ...steps.forStranger,
       ),
       text.map((integrationTitle) => ({

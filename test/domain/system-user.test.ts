@@ -15,12 +15,16 @@ import {
   expire,
   expired,
   forStranger,
+  giveUp,
   reject,
   rejected,
+  rename,
+  renamed,
   request,
   requested,
   revoke,
   revoked,
+  supersede,
   withdraw,
   withdrawn,
 } from '../support/system-user-steps.ts'
@@ -152,6 +156,62 @@ const table: readonly (readonly [Parameters<typeof systemUser.decide>[0], Row])[
       revoked: 'nothing',
     },
   ],
+  [
+    giveUp,
+    {
+      absent: 'system-user-not-found',
+      requested: 'system-user-not-found',
+      escalated: 'system-user-not-found',
+      active: revoked,
+      created: revoked,
+      rejected: 'system-user-not-found',
+      withdrawn: 'system-user-not-found',
+      expired: 'system-user-not-found',
+      revoked: 'nothing',
+    },
+  ],
+  [
+    rename,
+    {
+      absent: 'system-user-not-found',
+      requested: 'system-user-not-found',
+      escalated: 'system-user-not-found',
+      active: renamed,
+      created: renamed,
+      rejected: 'system-user-not-found',
+      withdrawn: 'system-user-not-found',
+      expired: 'system-user-not-found',
+      revoked: 'system-user-not-found',
+    },
+  ],
+  [
+    supersede,
+    {
+      absent: 'request-not-found',
+      requested: 'request-already-decided',
+      escalated: 'request-already-decided',
+      active: 'request-already-decided',
+      created: 'request-already-decided',
+      rejected: withdrawn,
+      withdrawn: 'nothing',
+      expired: 'request-already-decided',
+      revoked: 'request-already-decided',
+    },
+  ],
+  [
+    { ...revoke, kind: 'agent' },
+    {
+      absent: 'system-user-not-found',
+      requested: 'system-user-not-found',
+      escalated: 'system-user-not-found',
+      active: 'agent-expected',
+      created: 'agent-expected',
+      rejected: 'system-user-not-found',
+      withdrawn: 'system-user-not-found',
+      expired: 'system-user-not-found',
+      revoked: 'agent-expected',
+    },
+  ],
 ]
 
 describe.each(table)('$type', (command, row) => {
@@ -174,6 +234,20 @@ describe.each(Object.entries(histories))(
     })
   },
 )
+
+test('an agent is not ended as a party’s own system user', () => {
+  const agent = { ...asked, kind: 'agent' } as const
+  const made = { ...created, kind: 'agent' } as const
+  given(made).when(revoke).refuses({ code: 'standard-expected' })
+  given(made)
+    .when({ ...revoke, kind: 'agent' })
+    .records({ ...revoked, kind: 'agent' })
+  given()
+    .when({ ...create, asked: agent })
+    .records(made)
+})
+
+test('the same title again is no change', () => given(created, renamed).when(rename).records())
 
 describe('a request that nobody has answered', () => {
   test('can be approved until it lapses, and not from then on', () => {

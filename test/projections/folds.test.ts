@@ -33,6 +33,7 @@ const deleted = { type: 'SystemDeleted', systemId, vendor, at }
 const requested = { type: 'SystemUserRequested', ...asked, expiresAt: at }
 const approved = { type: 'SystemUserApproved', ...identity, integrationTitle: 'T' }
 const created = { type: 'SystemUserCreated', ...asked }
+const renamed = { type: 'SystemUserRenamed', ...identity, integrationTitle: 'Nytt' }
 const revoked = { type: 'SystemUserRevoked', ...identity }
 const granted = {
   type: 'DelegationGranted',
@@ -73,6 +74,9 @@ type Story = {
   readonly lists?: Readonly<Record<string, readonly string[]>>
 }
 
+/** By the place of the second event of a story. */
+const changedSecond = `0000000000000107~${id}`
+
 const stories: readonly Story[] = [
   {
     name: 'a registered system is live, and on its vendor’s list',
@@ -96,7 +100,7 @@ const stories: readonly Story[] = [
     name: 'a request is on the lists of its system and of its party',
     events: [requested],
     documents: {
-      [`system-users-2:${id}`]: { status: 'requested', requested: true },
+      [`system-users-3:${id}`]: { status: 'requested', requested: true },
       [holder]: undefined,
     },
     lists: {
@@ -108,18 +112,27 @@ const stories: readonly Story[] = [
   {
     name: 'an approved request is a system user, and no longer waits',
     events: [requested, approved],
-    documents: { [`system-users-2:${id}`]: { status: 'active' }, [holder]: { id, since: at } },
+    documents: { [`system-users-3:${id}`]: { status: 'active' }, [holder]: { id, since: at } },
     lists: {
       [`requests-of-system:standard:${systemId}`]: [member],
       [`system-users-of-party:${party}`]: [member],
       [`system-users-of-system:${systemId}`]: [member],
+      'system-users-by-change': [changedSecond],
     },
   },
   {
-    name: 'a revoked system user is nobody’s holder and on no list',
+    name: 'a revoked system user is nobody’s holder, and among the changes alone',
     events: [created, revoked],
-    documents: { [`system-users-2:${id}`]: { status: 'revoked' }, [holder]: undefined },
-    lists: {},
+    documents: { [`system-users-3:${id}`]: { status: 'revoked' }, [holder]: undefined },
+    lists: { 'system-users-by-change': [changedSecond] },
+  },
+  {
+    name: 'a renamed system user has its new title wherever it is read',
+    events: [created, renamed],
+    documents: {
+      [`system-users-3:${id}`]: { integrationTitle: 'Nytt', sequence: 107 },
+      [holder]: { id, integrationTitle: 'Nytt' },
+    },
   },
   {
     name: 'revoking one system user leaves another that took its place',

@@ -119,6 +119,7 @@ const shapes = {
   SystemUserRequestWithdrawn: fc.record(identity),
   SystemUserRequestExpired: fc.record(identity),
   SystemUserCreated: fc.record(asked),
+  SystemUserRenamed: fc.record({ ...identity, integrationTitle: fc.string() }),
   SystemUserRevoked: fc.record(identity),
   DelegationGranted: fc.record({
     ...delegation,

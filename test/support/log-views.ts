@@ -76,13 +76,14 @@ export function logViews(log: () => readonly StreamEvent[]): Views {
       const position = catchUp()
       return { position, documents: documentsOf<Refs>(refs.map(documentOf)) }
     },
-    async list(list, { after = '', limit }) {
+    async list(list, { after = '', fromEnd, limit }) {
       const position = catchUp()
       const members = folds
         .flatMap((fold) => fold.entries())
-        .filter((entry) => entry.list === list && entry.member > after)
+        .filter((entry) => entry.list === list && (fromEnd || entry.member > after))
         .map(({ member }) => member)
-      return { position, members: members.toSorted().slice(0, limit) }
+        .toSorted()
+      return { position, members: (fromEnd ? members.toReversed() : members).slice(0, limit) }
     },
   }
 }

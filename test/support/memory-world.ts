@@ -53,9 +53,10 @@ export function memoryWorld(): MemoryWorld {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a mapped tuple cannot be built any other way
       return { position: at, documents: found as unknown as Documents<Refs> }
     },
-    async list(list: string, { after = '', limit }: Page, atLeast?: Position) {
+    async list(list: string, { after = '', fromEnd, limit }: Page, atLeast?: Position) {
       const at = demand(atLeast)
-      const members = [...(lists.get(list) ?? [])].toSorted().filter((member) => member > after)
+      const all = [...(lists.get(list) ?? [])].toSorted()
+      const members = fromEnd ? all.toReversed() : all.filter((member) => member > after)
       return { position: at, members: members.slice(0, limit) }
     },
   }

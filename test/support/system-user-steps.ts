@@ -21,7 +21,15 @@ export const approve = { type: 'ApproveSystemUser', kind: 'standard', party, at 
 export const reject = { type: 'RejectSystemUser', kind: 'standard', party, at } as const
 export const withdraw = { type: 'WithdrawRequest', vendor, at } as const
 export const expire = { type: 'ExpireRequest', at: tooLate } as const
-export const revoke = { type: 'RevokeSystemUser', party, at } as const
+export const supersede = { type: 'SupersedeRequest', party, at } as const
+export const giveUp = { type: 'GiveUpSystemUser', vendor, at } as const
+export const rename = {
+  type: 'RenameSystemUser',
+  party,
+  integrationTitle: 'Regnskap',
+  at,
+} as const
+export const revoke = { type: 'RevokeSystemUser', kind: 'standard', party, at } as const
 
 /** The same from those whose it is not. */
 export const forStranger = [
@@ -29,7 +37,10 @@ export const forStranger = [
   { ...approve, party: otherParty },
   { ...reject, party: otherParty },
   { ...withdraw, vendor: otherVendor },
+  { ...supersede, party: otherParty },
   { ...revoke, party: otherParty },
+  { ...giveUp, vendor: otherVendor },
+  { ...rename, party: otherParty },
 ] as const
 
 const { integrationTitle } = asked
@@ -42,3 +53,9 @@ export const rejected = { type: 'SystemUserRejected', ...of, at } as const
 export const withdrawn = { type: 'SystemUserRequestWithdrawn', ...of, at } as const
 export const expired = { type: 'SystemUserRequestExpired', ...of, at: tooLate } as const
 export const revoked = { type: 'SystemUserRevoked', ...of, at } as const
+export const renamed = {
+  type: 'SystemUserRenamed',
+  ...of,
+  integrationTitle: 'Regnskap',
+  at,
+} as const

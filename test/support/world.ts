@@ -3,13 +3,16 @@ import { type Aggregates, aggregates } from '../../application/aggregates.ts'
 import { approveRequest } from '../../application/approve-request.ts'
 import type { CommandContext } from '../../application/command-context.ts'
 import { createResource, updateResource } from '../../application/create-resource.ts'
+import { createSystemUser } from '../../application/create-system-user.ts'
 import { decideAccess } from '../../application/decide-access.ts'
 import { escalateRequest } from '../../application/escalate-request.ts'
 import type { EventStore } from '../../application/event-store.ts'
+import { giveUpSystemUser } from '../../application/give-up-system-user.ts'
 import { lookUpSystemUser } from '../../application/look-up-system-user.ts'
 import { policiesInForce } from '../../application/policies-in-force.ts'
 import { registerSystem } from '../../application/register-system.ts'
 import { rejectRequest } from '../../application/reject-request.ts'
+import { renameSystemUser } from '../../application/rename-system-user.ts'
 import { expireRequests } from '../../application/expire-requests.ts'
 import type { RequestSystemUser } from '../../application/request-findings.ts'
 import { examineRequest, requestSystemUser } from '../../application/request-system-user.ts'
@@ -52,7 +55,10 @@ export function world(
     rejectRequest: rejectRequest(deps),
     escalateRequest: escalateRequest(deps),
     withdrawRequest: withdrawRequest(deps),
+    createSystemUser: createSystemUser(deps),
+    renameSystemUser: renameSystemUser(deps),
     revokeSystemUser: revokeSystemUser(deps),
+    giveUpSystemUser: giveUpSystemUser(deps),
     createResource: createResource(deps),
     updateResource: updateResource(deps),
     uploadPolicy: uploadPolicy(deps),
@@ -149,9 +155,10 @@ export async function withSystem(to: World = world()): Promise<World> {
 }
 
 /** And a request of it to the party, under its id. */
-export async function withRequest(to: World = world()) {
+export async function withRequest(to: World = world(), changes: Partial<RequestSystemUser> = {}) {
   await withSystem(to)
-  const requested = await to.requestSystemUser(theRequest, fixtures.context('request'))
+  const request = { ...theRequest, ...changes }
+  const requested = await to.requestSystemUser(request, fixtures.context('request'))
   if (!requested.done) throw new Error(requested.refusal.code)
   return { world: to, requestId: requested.value.id }
 }
