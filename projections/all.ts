@@ -1,8 +1,10 @@
 import { accessPackages } from './access-packages.ts'
+import { clientJobs } from './client-jobs.ts'
 import { clientIds } from './client-ids.ts'
 import { grants } from './grants.ts'
 import { holders } from './holders.ts'
 import { liveSystems } from './live-systems.ts'
+import { organisationsByUuid } from './organisations-by-uuid.ts'
 import { parties } from './parties.ts'
 import { currentPolicies, policies } from './policies.ts'
 import { requestTriples } from './request-triples.ts'
@@ -18,6 +20,7 @@ export const projections = [
   liveSystems,
   visibleSystems,
   clientIds,
+  clientJobs,
   systemUsers,
   requestTriples,
   holders,
@@ -26,6 +29,7 @@ export const projections = [
   currentPolicies,
   policies,
   parties,
+  organisationsByUuid,
   accessPackages,
   roles,
 ] as const

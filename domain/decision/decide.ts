@@ -1,4 +1,5 @@
 import type { DelegatedRight } from '../delegation/events.ts'
+import type { AccessPackage } from '../values.ts'
 import {
   actionId,
   category,
@@ -9,6 +10,7 @@ import { evaluate, type Result } from '../policy/evaluate.ts'
 import { type Attribute, type PolicyRequest, stringAttribute } from '../policy/request.ts'
 import type { Answer, Reason } from './answer.ts'
 import type { Facts, PolicyInForce } from './facts.ts'
+import { packagesInForce } from './packages-in-force.ts'
 import type { Question, ResourceAttribute } from './question.ts'
 
 /**
@@ -28,7 +30,9 @@ export function decide(question: Question, facts: Facts): Answer {
   if (policy === undefined) return no({ code: 'no-such-resource' })
   if (grant === undefined) return no({ code: 'nothing-delegated' })
   const { approved } = systemUser
-  const given: Given = { question, grant, policy, approved }
+  const accessPackages = packagesInForce({ ...facts, systemUser, grant })
+  if ('code' in accessPackages) return no(accessPackages)
+  const given: Given = { question, grant, accessPackages, policy, approved }
   const byPackage = byAccessPackage(given)
   return byPackage.decision === 'NotApplicable' ? bySingleRight(given) : byPackage
 }
@@ -36,6 +40,7 @@ export function decide(question: Question, facts: Facts): Answer {
 type Given = {
   readonly question: Question
   readonly grant: NonNullable<Facts['grant']>
+  readonly accessPackages: readonly AccessPackage[]
   readonly policy: PolicyInForce
   readonly approved: NonNullable<Facts['systemUser']>['approved']
 }
@@ -45,8 +50,8 @@ const notAmongThem: Reason = { code: 'not-among-the-delegated-rights' }
 const no = (reason: Reason): Answer => ({ decision: 'NotApplicable', reason, obligations: [] })
 
 /** Packages are live: what one gives is what the policy says of it today. */
-function byAccessPackage({ question, grant, policy, approved }: Given): Answer {
-  const names = grant.accessPackages.map((urn) => urn.slice(urn.lastIndexOf(':') + 1))
+function byAccessPackage({ question, grant, accessPackages, policy, approved }: Given): Answer {
+  const names = accessPackages.map((urn) => urn.slice(urn.lastIndexOf(':') + 1))
   if (names.length === 0) return no(notAmongThem)
   const ask = (packages: readonly string[]): Result =>
     evaluate(

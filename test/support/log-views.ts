@@ -1,9 +1,11 @@
 import type { StreamEvent } from '../../application/event-store.ts'
 import { accessPackages } from '../../projections/access-packages.ts'
+import { clientJobs } from '../../projections/client-jobs.ts'
 import { clientIds } from '../../projections/client-ids.ts'
 import { grants } from '../../projections/grants.ts'
 import { holders } from '../../projections/holders.ts'
 import { liveSystems } from '../../projections/live-systems.ts'
+import { organisationsByUuid } from '../../projections/organisations-by-uuid.ts'
 import { parties } from '../../projections/parties.ts'
 import { currentPolicies, policies } from '../../projections/policies.ts'
 import type { Entry, Projection } from '../../projections/projection.ts'
@@ -48,6 +50,8 @@ const allFolds = (): readonly Fold[] => [
   foldOf(currentPolicies),
   foldOf(policies),
   foldOf(parties),
+  foldOf(organisationsByUuid),
+  foldOf(clientJobs),
   foldOf(accessPackages),
   foldOf(roles),
 ]
