@@ -275,6 +275,7 @@ async function openPartyRegister(
 function tokens({ config, publicUrl, neighbours, key }: Parts, vault: PersonVault) {
   return tokenFunctions({
     issuer: issuerName(publicUrl),
+    audiences: [publicUrl, `${publicUrl}/`],
     key,
     maskinporten: config.maskinporten ?? standIn(neighbours, 'maskinporten', 'jwk'),
     idporten: config.idporten ?? standIn(neighbours, 'idporten', 'jwks.json'),

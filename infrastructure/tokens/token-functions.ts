@@ -6,6 +6,8 @@ import { tokenVerifier, type TrustedIssuer } from './token-verifier.ts'
 export type OutsideIssuer = { readonly issuer: string; readonly jwksUrl: URL }
 
 export type TokenParts = TokenExchangeParts & {
+  /** What tokens may be restricted to and still be taken here. */
+  readonly audiences: readonly string[]
   readonly maskinporten: OutsideIssuer
   readonly idporten: OutsideIssuer
 }
@@ -14,8 +16,10 @@ export type TokenParts = TokenExchangeParts & {
  * All that the API does with tokens: it verifies those of Maskinporten and its own, and makes one of its own for one from
  * outside.
  */
-export function tokenFunctions({ maskinporten, idporten, ...exchange }: TokenParts) {
+export function tokenFunctions({ maskinporten, idporten, audiences, ...exchange }: TokenParts) {
   const { key, now } = exchange
+  const verifierOf = (...issuers: readonly TrustedIssuer[]) =>
+    tokenVerifier({ issuers, audiences, now })
   const fromMaskinporten = trusted('maskinporten', maskinporten, now)
   const fromUs: TrustedIssuer = {
     name: 'altinn',
@@ -23,12 +27,12 @@ export function tokenFunctions({ maskinporten, idporten, ...exchange }: TokenPar
     getKey: issuerKeys({ fetchJwks: async () => key.jwks, now }),
   }
   const outside = {
-    maskinporten: tokenVerifier({ issuers: [fromMaskinporten], now }),
-    'id-porten': tokenVerifier({ issuers: [trusted('id-porten', idporten, now)], now }),
+    maskinporten: verifierOf(fromMaskinporten),
+    'id-porten': verifierOf(trusted('id-porten', idporten, now)),
   }
   return {
     jwks: key.jwks,
-    verifyToken: tokenVerifier({ issuers: [fromMaskinporten, fromUs], now }),
+    verifyToken: verifierOf(fromMaskinporten, fromUs),
     verifyOutsideToken: (provider: keyof typeof outside, token: string) => outside[provider](token),
     exchangeToken: tokenExchange(exchange),
   }

@@ -21,6 +21,8 @@ export type TrustedIssuer = {
 
 type Options = {
   readonly issuers: readonly TrustedIssuer[]
+  /** What a token may be restricted to and still be taken here. */
+  readonly audiences?: readonly string[]
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly rememberedMax?: number
@@ -38,12 +40,19 @@ type Remembered = {
  * clocks may differ by {@link skewSeconds}. A verified token is remembered for at most five minutes and never beyond
  * its end, as checking a signature costs more than answering a question.
  *
- * Not checked: `aud` (Maskinporten sets none unless asked), `jti` (bearer tokens are meant to be used more than once),
+ * A token that is restricted to an audience must be restricted to this one alone; most are not (spec maskinporten §3).
+ *
+ * Not checked: `jti` (bearer tokens are meant to be used more than once),
  * whether the token was revoked by its issuer.
  *
  * @throws {IssuerKeysUnavailable} when the issuer's keys cannot be had.
  */
-export function tokenVerifier({ issuers, now, rememberedMax = rememberedMaxDefault }: Options) {
+export function tokenVerifier({
+  issuers,
+  audiences = [],
+  now,
+  rememberedMax = rememberedMaxDefault,
+}: Options) {
   const remembered = recentMap<Remembered>(rememberedMax)
   const byIssuer = new Map(issuers.map((trusted) => [trusted.issuer, trusted]))
   return async (token: string): Promise<Verification> => {
@@ -53,7 +62,7 @@ export function tokenVerifier({ issuers, now, rememberedMax = rememberedMaxDefau
     if (token.length > tokenCharactersMax) return unverified('the token is too long')
     const trusted = byIssuer.get(issuerIn(token) ?? '')
     if (trusted === undefined) return unverified('the token is of no issuer that is trusted here')
-    const verification = await verify(token, trusted, nowSeconds)
+    const verification = await verify(token, trusted, { audiences, nowSeconds })
     if (verification.verified) {
       const untilSeconds = Math.min(
         verification.claims.exp + skewSeconds,
@@ -79,7 +88,7 @@ function issuerIn(token: string): string | undefined {
 async function verify(
   token: string,
   { name, issuer, getKey }: TrustedIssuer,
-  nowSeconds: number,
+  { audiences, nowSeconds }: { readonly audiences: readonly string[]; readonly nowSeconds: number },
 ): Promise<Verification> {
   const signed = await signedClaims(token, { issuer, getKey, nowSeconds })
   if ('reason' in signed) return signed
@@ -88,6 +97,7 @@ async function verify(
   const { iat, exp } = claims.data
   if (iat > nowSeconds + skewSeconds) return unverified('the token is issued in the future')
   if (exp <= iat) return unverified('the token ends before it begins')
+  if (!isFor(audiences, signed.payload.aud)) return unverified('the token is for another audience')
   if (isIdToken(signed.payload)) return unverified('an id token is no access token')
   return { verified: true, issuer: name, claims: claims.data, raw: signed.payload }
 }
@@ -116,6 +126,16 @@ async function signedClaims(
       error instanceof errors.JWTExpired ? 'the token has expired' : 'the token is not valid',
     )
   }
+}
+
+/** A word that Maskinporten once wrote where there was no restriction. */
+const unrestricted = 'unspecified'
+
+/** Two audiences are one too many: the other could use the token here. */
+function isFor(audiences: readonly string[], aud: JWTPayload['aud']): boolean {
+  if (aud === undefined) return true
+  const [only, ...others] = typeof aud === 'string' ? [aud] : aud
+  return others.length === 0 && (only === unrestricted || audiences.some((one) => one === only))
 }
 
 /** These claims bind an id token to a login (OpenID Connect Core §2); no access token has them. */

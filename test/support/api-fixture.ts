@@ -57,6 +57,7 @@ export const verifierOf = (issuers: readonly TestIssuer[], now: () => number = (
       issuer: issuer.issuer,
       getKey: keysOf(issuer),
     })),
+    audiences: ['http://127.0.0.1:5100'],
     now,
   })
 
