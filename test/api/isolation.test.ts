@@ -149,8 +149,8 @@ describe.each(guarded.map((route) => ({ name: nameOf(route), route })))('$name',
   test('tells its own vendor nothing of another’s request by way of its own system', async () => {
     const { who, makesOwn } = rowOf(route)
     if (who !== 'vendor' || makesOwn) return
-    const { request, user, externalRef } = story.foreign
-    const mixed = { ...story.nothing, request, user, externalRef }
+    const { request, change, user, externalRef } = story.foreign
+    const mixed = { ...story.nothing, request, change, user, externalRef }
     await tellsNothing(await organisation(vendor, scope()), mixed)
   })
 

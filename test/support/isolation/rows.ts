@@ -10,12 +10,11 @@ import {
   requestPath,
   resource,
   resourceBody,
-  system,
   systemBody,
   systemUserPath,
 } from '../story-world.ts'
 
-import type { Ids } from './world.ts'
+import { changePath, type Ids, lessAccess } from './world.ts'
 
 /** A call to a route: its place and what is sent there. */
 export type Cell = { readonly url: string; readonly body?: unknown; readonly form?: true }
@@ -35,6 +34,7 @@ export type Row = {
 }
 
 const S = systemUserPath
+const C = '/authentication/api/v1/systemuser/changerequest'
 const Q = requestPath
 const D = '/authentication/api/v1/enduser/systemuser'
 const G = '/resourceregistry/api/v1/resource'
@@ -164,6 +164,32 @@ export const rows: Readonly<Record<string, Row>> = {
     (ids) => ({ url: `${Q}/agent/${ids.party}/${ids.agentRequest}/escalate` }),
     anyRole,
   ),
+  [`POST ${C}/vendor`]: vendorRow((ids) => ({
+    url: `${changePath}?correlation-id=0b9c7a52-3f1e-4d8a-8f6e-2a7d5c4b3e09&system-user-id=${ids.user}`,
+    body: lessAccess,
+  })),
+  [`GET ${C}/vendor/:requestId`]: vendorRow((ids) => ({ url: `${C}/vendor/${ids.change}` })),
+  [`GET ${C}/vendor/byexternalref/:systemId/:orgNo/:externalRef`]: vendorRow((ids) => ({
+    url: `${C}/vendor/byexternalref/${ids.userSystem}/${party}/${party}`,
+  })),
+  [`GET ${C}/vendor/bysystem/:systemId`]: vendorRow((ids) => ({
+    url: `${C}/vendor/bysystem/${ids.userSystem}`,
+  })),
+  [`DELETE ${C}/vendor/:requestId`]: vendorRow((ids) => ({ url: `${C}/vendor/${ids.change}` })),
+  [`GET ${C}/:party/:requestId`]: personRow((ids) => ({ url: `${C}/${ids.party}/${ids.change}` })),
+  [`GET ${C}/:requestId`]: personRow((ids) => ({ url: `${C}/${ids.change}` }), {
+    ...anyRole,
+    tellsApart: true,
+  }),
+  [`GET ${C}/:party/:orgNo/pending`]: personRow((ids) => ({
+    url: `${C}/${ids.party}/${party}/pending`,
+  })),
+  [`POST ${C}/:party/:requestId/approve`]: personRow((ids) => ({
+    url: `${C}/${ids.party}/${ids.change}/approve`,
+  })),
+  [`POST ${C}/:party/:requestId/reject`]: personRow((ids) => ({
+    url: `${C}/${ids.party}/${ids.change}/reject`,
+  })),
   [`GET ${S}/:party`]: personRow((ids) => ({ url: `${S}/${ids.party}` })),
   [`GET ${S}/agent/:party`]: personRow((ids) => ({ url: `${S}/agent/${ids.party}` })),
   [`GET ${S}/:party/:systemUserId`]: personRow((ids) => ({ url: `${S}/${ids.party}/${ids.user}` })),
@@ -185,7 +211,7 @@ export const rows: Readonly<Record<string, Row>> = {
     url: `${S}/agent/${ids.party}/${ids.agent}?facilitatorId=${ids.partyUuid}`,
   })),
   [`GET ${S}/vendor/byquery`]: vendorRow((ids) => ({
-    url: `${S}/vendor/byquery?system-id=${ids.system === system ? `${system}_eget` : ids.system}&orgno=${party}`,
+    url: `${S}/vendor/byquery?system-id=${ids.userSystem}&orgno=${party}`,
   })),
   [`GET ${S}/vendor/bysystem/:systemId`]: vendorRow((ids) => ({
     url: `${S}/vendor/bysystem/${ids.system}`,

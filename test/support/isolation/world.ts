@@ -26,6 +26,9 @@ export type Ids = {
   readonly system: string
   /** One that people may choose. */
   readonly visibleSystem: string
+  /** That of the system user. */
+  readonly userSystem: string
+  readonly change: string
   readonly vendor: string
   readonly externalRef: string
   readonly request: string
@@ -51,6 +54,17 @@ const otherSystem = `${otherVendor}_annet`
 const otherAgents = `${otherVendor}_agenter`
 const ownSystem = `${system}_eget`
 const visibleSystem = `${system}_nytt`
+
+export const changePath = '/authentication/api/v1/systemuser/changerequest/vendor'
+const firstChange = '0b9c7a52-3f1e-4d8a-8f6e-2a7d5c4b3e01'
+const secondChange = '0b9c7a52-3f1e-4d8a-8f6e-2a7d5c4b3e02'
+/** What a vendor can always ask for: less. */
+export const lessAccess = {
+  requiredRights: [],
+  unwantedRights: [{ resource: [{ id: 'urn:altinn:resource', value: resource }] }],
+  requiredAccessPackages: [],
+  unwantedAccessPackages: [],
+}
 
 /** A world in which there is one of everything that a route can be asked for, of two vendors. */
 export async function isolatedWorld(): Promise<Isolated> {
@@ -89,6 +103,12 @@ export async function isolatedWorld(): Promise<Isolated> {
     })
   const agentRequest = await agentRequestOf(vendors, system)
   const job = await idOf(pias, `${base}/${agent}/clients/bulk`, {})
+  const user = await make(ownSystem)
+  const foreignUser = await make(otherSystem)
+  const changeOf = async (by: string, id: string, systemUser: string): Promise<string> => {
+    const path = `${changePath}?correlation-id=${id}&system-user-id=${systemUser}`
+    return idOf(by, path, lessAccess)
+  }
   const own: Ids = {
     party: String(Number(party)),
     partyUuid: uuidOf(party),
@@ -99,17 +119,27 @@ export async function isolatedWorld(): Promise<Isolated> {
     externalRef: 'kunde-17',
     request: await ask(vendors, {}),
     agentRequest,
-    user: await make(ownSystem),
+    user,
+    userSystem: ownSystem,
+    change: await changeOf(vendors, firstChange, user),
     agent,
     job,
     resource,
   }
-  const missing = { request: none, agentRequest: none, user: none, agent: none, job: none }
+  const missing = {
+    change: none,
+    request: none,
+    agentRequest: none,
+    user: none,
+    agent: none,
+    job: none,
+  }
   const noSystem = `${vendor}_none`
   const nothing: Ids = {
     ...own,
     ...missing,
     system: noSystem,
+    userSystem: noSystem,
     visibleSystem: noSystem,
     externalRef: 'none',
   }
@@ -121,7 +151,9 @@ export async function isolatedWorld(): Promise<Isolated> {
     vendor: otherVendor,
     externalRef: 'theirs',
     request: await ask(others, { systemId: otherSystem, externalRef: 'theirs' }),
-    user: await make(otherSystem),
+    user: foreignUser,
+    userSystem: otherSystem,
+    change: await changeOf(others, secondChange, foreignUser),
   }
   return { world, own, nothing: { ...nothing, resource: 'ingenting' }, foreign }
 }
