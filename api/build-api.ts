@@ -21,6 +21,7 @@ import { clientJobRoutes } from './routes/client-jobs.ts'
 import { exchangeRoutes } from './routes/exchange.ts'
 import { healthRoutes } from './routes/health.ts'
 import { historyRoutes } from './routes/history.ts'
+import { withOpenapi } from './routes/openapi.ts'
 import { openidRoutes } from './routes/openid.ts'
 import { partySystemUserRoutes } from './routes/party-system-users.ts'
 import { personChangeRoutes } from './routes/person-changes.ts'
@@ -65,29 +66,30 @@ export type ApiFunctions = CommandFunctions &
   }
 
 /** Every route, in the order of the documentation. */
-export const apiRoutes = (functions: ApiFunctions): readonly Route[] => [
-  ...healthRoutes(functions),
-  ...openidRoutes(functions),
-  ...exchangeRoutes(functions),
-  ...systemRegisterRoutes(functions),
-  ...systemCatalogueRoutes(functions),
-  ...vendorRequestRoutes(functions),
-  ...personRequestRoutes(functions),
-  ...vendorChangeRoutes(functions),
-  ...personChangeRoutes(functions),
-  ...partySystemUserRoutes(functions),
-  ...changeSystemUserRoutes(functions),
-  ...vendorSystemUserRoutes(functions),
-  ...agentClientRoutes(functions),
-  ...agentSelfRoutes(functions),
-  ...clientJobRoutes(functions),
-  ...clientDelegationRoutes(functions),
-  ...systemUserStreamRoutes(functions),
-  ...lookUpRoutes(functions),
-  ...resourceRegistryRoutes(functions),
-  ...authorizeRoutes(functions),
-  ...historyRoutes(functions),
-]
+export const apiRoutes = (functions: ApiFunctions): readonly Route[] =>
+  withOpenapi([
+    ...healthRoutes(functions),
+    ...openidRoutes(functions),
+    ...exchangeRoutes(functions),
+    ...systemRegisterRoutes(functions),
+    ...systemCatalogueRoutes(functions),
+    ...vendorRequestRoutes(functions),
+    ...personRequestRoutes(functions),
+    ...vendorChangeRoutes(functions),
+    ...personChangeRoutes(functions),
+    ...partySystemUserRoutes(functions),
+    ...changeSystemUserRoutes(functions),
+    ...vendorSystemUserRoutes(functions),
+    ...agentClientRoutes(functions),
+    ...agentSelfRoutes(functions),
+    ...clientJobRoutes(functions),
+    ...clientDelegationRoutes(functions),
+    ...systemUserStreamRoutes(functions),
+    ...lookUpRoutes(functions),
+    ...resourceRegistryRoutes(functions),
+    ...authorizeRoutes(functions),
+    ...historyRoutes(functions),
+  ])
 
 /** Builds the API. It listens nowhere yet, and closes nothing that it was given. */
 export function buildApi(functions: ApiFunctions): FastifyInstance {

@@ -9,7 +9,7 @@ import { noteUnknown } from './unknown-members.ts'
 export function anyCase<const Shape extends z.core.$ZodShape>(shape: Shape) {
   const object = z.object(shape)
   const nameOf = new Map(Object.keys(shape).map((name) => [name.toLowerCase(), name]))
-  return z.preprocess((given, context) => {
+  const schema = z.preprocess((given, context) => {
     if (typeof given !== 'object' || given === null || Array.isArray(given)) return given
     const renamed: Record<string, unknown> = {}
     const unknown: string[] = []
@@ -28,7 +28,14 @@ export function anyCase<const Shape extends z.core.$ZodShape>(shape: Shape) {
     noteUnknown(given, unknown)
     return renamed
   }, object)
+  objectIn.set(schema, object)
+  return schema
 }
+
+const objectIn = new WeakMap<z.core.$ZodType, z.ZodType>()
+
+/** The object that an {@link anyCase} reads, with its members as the contract writes them. */
+export const objectOf = (schema: z.core.$ZodType): z.ZodType | undefined => objectIn.get(schema)
 
 /** Absent, as the contract takes `null` for an optional member. */
 export const orAbsent = <Schema extends z.ZodType>(schema: Schema) =>

@@ -56,6 +56,8 @@ export type Route = {
   readonly takes: 'nothing' | 'json' | 'json-if-any' | 'form'
   /** The route's problems without a code are sent as `application/json`. */
   readonly problemsAsJson: boolean
+  /** What it reads, for whoever describes it. */
+  readonly contract: z.ZodType
   readonly handle: (call: RawCall) => Handled
 }
 
@@ -99,6 +101,7 @@ export function route<Who, Input>(declared: Declaration<Who, Input>): Route {
     access,
     takes,
     problemsAsJson,
+    contract,
     handle(call) {
       const caller = access.admit(call.caller)
       if (caller === undefined) return { why: 'not-admitted' }

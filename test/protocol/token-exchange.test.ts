@@ -54,7 +54,12 @@ describe('the exchange of tokens', () => {
     await rm(dataDir, { recursive: true })
   })
 
-  const organisation = { consumer: consumer('312605031'), client_id: 'c', scope: 'x:y', aud: 'http://127.0.0.1:5100' }
+  const organisation = {
+    consumer: consumer('312605031'),
+    client_id: 'c',
+    scope: 'x:y',
+    aud: 'http://127.0.0.1:5100',
+  }
   const person = {
     pid: '17858410002',
     acr: 'idporten-loa-high',

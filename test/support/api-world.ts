@@ -19,6 +19,7 @@ import {
 } from './api-fixture.ts'
 import { withCatalogue } from './catalogue.ts'
 import { deriveId } from './derive-id.ts'
+import { documented } from './documented.ts'
 import { context, ola, otherParty, party, pia } from './fixtures.ts'
 import { type MemoryWorld, memoryWorld } from './memory-world.ts'
 
@@ -81,6 +82,8 @@ export async function apiWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWor
     ...more,
   }
   const app = buildApi(functions)
+  const routes = apiRoutes(functions)
+  const isDocumented = documented(routes)
   await withCatalogue(memory.store)
   await recordRegister(memory)
   const tokens = new Map<string, Promise<string>>()
@@ -92,7 +95,7 @@ export async function apiWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWor
   }
   return Object.assign(world, memory, {
     app,
-    routes: apiRoutes(functions),
+    routes,
     runClientJobs: () => cases.runClientJobs(() => Instant.parse(new Date(now()).toISOString())),
     maskinporten,
     altinn,
@@ -111,13 +114,13 @@ export async function apiWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWor
         scope: portalScope,
         ...claims,
       }),
-    call: (
+    call: async (
       token: string | undefined,
       method: Method,
       url: string,
       { body, payload, headers }: More = {},
-    ) =>
-      app.inject({
+    ) => {
+      const answer = await app.inject({
         method,
         url,
         headers: {
@@ -127,7 +130,10 @@ export async function apiWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWor
         },
         ...(body !== undefined && { payload: JSON.stringify(body) }),
         ...(payload !== undefined && { payload }),
-      }),
+      })
+      isDocumented(method, url, answer)
+      return answer
+    },
   })
 }
 

@@ -66,6 +66,8 @@ export const openRoutes: Readonly<Record<string, string>> = {
   'GET /authentication/api/v1/openid/.well-known/openid-configuration/jwks': 'gives public keys',
   'GET /authentication/api/v1/openid/jwks': 'gives public keys',
   'GET /authentication/api/v1/exchange/:tokenProvider': 'looks at the token itself',
+  'GET /openapi.json': 'describes the API',
+  'GET /openapi': 'describes the API',
   [`GET ${G}/:id`]: 'resources are public',
   [`GET ${G}/:id/policy`]: 'policies are public',
   [`GET ${G}/:id/policy/rights`]: 'policies are public',

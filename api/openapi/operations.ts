@@ -1,0 +1,15 @@
+import type { Operations } from './operation.ts'
+import { clientOperations } from './operations/clients.ts'
+import { registerOperations } from './operations/register.ts'
+import { requestOperations } from './operations/requests.ts'
+import { serviceOperations } from './operations/services.ts'
+import { systemUserOperations } from './operations/system-users.ts'
+
+/** Every route there is, as its readers see it; a test holds the two against each other. */
+export const operations: Operations = {
+  ...registerOperations,
+  ...requestOperations,
+  ...systemUserOperations,
+  ...clientOperations,
+  ...serviceOperations,
+}
