@@ -4,6 +4,7 @@ import type { Verification } from '../application/access-token.ts'
 import { authenticator } from './authentication.ts'
 import type { CommandFunctions } from './command.ts'
 import { limits } from './http/limits.ts'
+import type { ReplayFunctions } from './http/replay.ts'
 import type { Route } from './http/route.ts'
 import {
   answerBrokenCall,
@@ -37,6 +38,7 @@ import { vendorSystemUserRoutes } from './routes/vendor-system-users.ts'
 
 /** Everything that the API needs, as functions: the composition root gives the real ones, tests give others. */
 export type ApiFunctions = CommandFunctions &
+  ReplayFunctions &
   Parameters<typeof healthRoutes>[0] &
   Parameters<typeof openidRoutes>[0] &
   Parameters<typeof exchangeRoutes>[0] &

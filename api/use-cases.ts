@@ -15,6 +15,7 @@ import type { EventStore } from '../application/event-store.ts'
 import { expireRequests } from '../application/expire-requests.ts'
 import { type FollowRegister, followRegister } from '../application/follow-register.ts'
 import { giveUpSystemUser } from '../application/give-up-system-user.ts'
+import { firstAnswer, keepAnswer } from '../application/kept-answers.ts'
 import { lookUpSystemUser } from '../application/look-up-system-user.ts'
 import { policiesInForce, type PreparePolicy } from '../application/policies-in-force.ts'
 import { recordCatalogue } from '../application/record-catalogue.ts'
@@ -94,6 +95,8 @@ export function useCases(ports: Ports) {
     runClientJobs: runClientJobs(deps),
     addOwnOrganisation: addOwnOrganisation(deps),
     removeOwnOrganisation: removeOwnOrganisation(deps),
+    firstAnswer: firstAnswer(deps),
+    keepAnswer: keepAnswer(deps),
     createResource: createResource(deps),
     updateResource: updateResource(deps),
     uploadPolicy: uploadPolicy(deps),
