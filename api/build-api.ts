@@ -19,6 +19,7 @@ import { authorizeRoutes } from './routes/authorize.ts'
 import { changeSystemUserRoutes } from './routes/change-system-users.ts'
 import { clientDelegationRoutes } from './routes/client-delegation.ts'
 import { clientJobRoutes } from './routes/client-jobs.ts'
+import { diagnosticsRoutes } from './routes/diagnostics.ts'
 import { exchangeRoutes } from './routes/exchange.ts'
 import { healthRoutes } from './routes/health.ts'
 import { historyRoutes } from './routes/history.ts'
@@ -57,6 +58,7 @@ export type ApiFunctions = CommandFunctions &
   Parameters<typeof clientDelegationRoutes>[0] &
   Parameters<typeof systemUserStreamRoutes>[0] &
   Parameters<typeof lookUpRoutes>[0] &
+  Parameters<typeof diagnosticsRoutes>[0] &
   Parameters<typeof resourceRegistryRoutes>[0] &
   Parameters<typeof authorizeRoutes>[0] &
   Parameters<typeof historyRoutes>[0] & {
@@ -88,6 +90,7 @@ export const apiRoutes = (functions: ApiFunctions): readonly Route[] =>
     ...clientDelegationRoutes(functions),
     ...systemUserStreamRoutes(functions),
     ...lookUpRoutes(functions),
+    ...diagnosticsRoutes(functions),
     ...resourceRegistryRoutes(functions),
     ...authorizeRoutes(functions),
     ...historyRoutes(functions),

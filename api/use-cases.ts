@@ -10,6 +10,7 @@ import { createSystemUser } from '../application/create-system-user.ts'
 import { decideAccess } from '../application/decide-access.ts'
 import { deleteSystem } from '../application/delete-system.ts'
 import type { DeriveId } from '../application/derive-id.ts'
+import { diagnoseLookUp } from '../application/diagnose-look-up.ts'
 import { escalateRequest } from '../application/escalate-request.ts'
 import type { EventStore } from '../application/event-store.ts'
 import { expireRequests } from '../application/expire-requests.ts'
@@ -101,6 +102,7 @@ export function useCases(ports: Ports) {
     updateResource: updateResource(deps),
     uploadPolicy: uploadPolicy(deps),
     lookUpSystemUser: lookUpSystemUser(deps),
+    diagnoseLookUp: diagnoseLookUp(deps),
     decideAccess: decideAccess(deps),
     systemUserHistory: systemUserHistory(deps),
   }
