@@ -13,6 +13,7 @@ import {
 } from './http/server-errors.ts'
 import { serve } from './http/serve.ts'
 import { authorizeRoutes } from './routes/authorize.ts'
+import { decisionRoutes } from './routes/decision.ts'
 import { changeSystemUserRoutes } from './routes/change-system-users.ts'
 import { exchangeRoutes } from './routes/exchange.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -44,6 +45,7 @@ export type ApiFunctions = CommandFunctions &
   Parameters<typeof lookUpRoutes>[0] &
   Parameters<typeof resourceRegistryRoutes>[0] &
   Parameters<typeof authorizeRoutes>[0] &
+  Parameters<typeof decisionRoutes>[0] &
   Parameters<typeof historyRoutes>[0] & {
     /** Verifies an access token: Maskinporten's own or one of ours. */
     readonly verifyToken: (token: string) => Promise<Verification>
@@ -68,6 +70,7 @@ export const apiRoutes = (functions: ApiFunctions): readonly Route[] => [
   ...lookUpRoutes(functions),
   ...resourceRegistryRoutes(functions),
   ...authorizeRoutes(functions),
+  ...decisionRoutes(functions),
   ...historyRoutes(functions),
 ]
 

@@ -3,7 +3,7 @@ import { aggregates } from '../application/aggregates.ts'
 import { approveRequest } from '../application/approve-request.ts'
 import { createResource, updateResource } from '../application/create-resource.ts'
 import { createSystemUser } from '../application/create-system-user.ts'
-import { decideAccess } from '../application/decide-access.ts'
+import { decideAccess, decideAll } from '../application/decide-access.ts'
 import { deleteSystem } from '../application/delete-system.ts'
 import type { DeriveId } from '../application/derive-id.ts'
 import { escalateRequest } from '../application/escalate-request.ts'
@@ -79,6 +79,7 @@ export function useCases(ports: Ports) {
     uploadPolicy: uploadPolicy(deps),
     lookUpSystemUser: lookUpSystemUser(deps),
     decideAccess: decideAccess(deps),
+    decideAll: decideAll(deps),
     systemUserHistory: systemUserHistory(deps),
   }
 }

@@ -1,75 +1,205 @@
 import type { Answer } from '../domain/decision/answer.ts'
 import { decide } from '../domain/decision/decide.ts'
-import type { Facts } from '../domain/decision/facts.ts'
+import type { Facts, PolicyInForce } from '../domain/decision/facts.ts'
 import type { Question } from '../domain/decision/question.ts'
 import { delegationId } from '../domain/delegation/id.ts'
-import type { SystemId } from '../domain/values.ts'
+import type { OrgNo, ResourceId, SystemId } from '../domain/values.ts'
+import { fetchGroups } from '../projections/fetch-groups.ts'
 import { grants } from '../projections/grants.ts'
 import { liveSystems } from '../projections/live-systems.ts'
+import { partyUnits } from '../projections/party-units.ts'
 import { currentPolicies } from '../projections/policies.ts'
+import { recentMap } from '../projections/recent-map.ts'
 import type { Position } from '../projections/recorded.ts'
 import { systemUsers } from '../projections/system-users.ts'
-import { ref, type Views } from '../projections/views.ts'
-import { onceFor } from './once-for.ts'
+import { type Documents, ref, type Views, ViewsBehind } from '../projections/views.ts'
 import type { PoliciesInForce } from './policies-in-force.ts'
-import { recentMap } from '../projections/recent-map.ts'
 
 export type Decided = {
   readonly answer: Answer
   /** The place in the log that the answer was given from. */
   readonly position: Position
+  /** The version of the policy that it rests on, if there was one. */
+  readonly policyVersion: number | undefined
 }
 
-export type DecideAccess = (question: Question, atLeast?: Position) => Promise<Decided>
+export type Asking = {
+  /** Answer from here or later. */
+  readonly atLeast?: Position | undefined
+  /** Who asks, if it may ask about its own resources alone: of another's it is told that there is none. */
+  readonly ownerOnly?: OrgNo | undefined
+}
+
+export type DecideAccess = (question: Question, asking?: Asking) => Promise<Decided>
+
+/** Several questions, all answered from one position, in their order. */
+export type DecideAll = (
+  questions: readonly Question[],
+  asking?: Asking,
+) => Promise<readonly Decided[]>
 
 type Dependencies = { readonly views: Views; readonly policies: PoliciesInForce }
 
-const systemsRememberedMax = 200_000
+const linksRememberedMax = 200_000
+/** What a system user and a party belong to is looked up at most so often for one answer. */
+const roundsMax = 5
 
 /**
  * Answers a question from one position of the log, in one round trip: the system user, its system, its grant for the
- * party and the version of the policy are fetched together; the policy itself is in memory by its version.
+ * party, the party's unit and the version of the policy are fetched together; the policy itself is in memory by its
+ * version.
  *
- * To which system a system user belongs never changes, so it is remembered; the first question about a system user asks
- * twice.
+ * To which system a system user belongs, and of which main unit a party is a part, is remembered from the last answer, so
+ * that all can be asked for at once; where it turns out to be otherwise, it is asked again.
  *
  * @throws {ViewsNotReady} {ViewsBehind} when there is nothing fresh enough to answer from. Never a Permit instead.
  */
-export function decideAccess({ views, policies }: Dependencies): DecideAccess {
-  const systemOf = recentMap<SystemId>(systemsRememberedMax)
-  const refsOf = onceFor(refsFor)
+export function decideAccess(deps: Dependencies): DecideAccess {
+  const { views } = deps
+  const links = rememberedLinks()
   const decideAgain = decideOnce()
-  const answer: DecideAccess = async (question, atLeast) => {
-    const { systemUser: id, resource } = question
-    const systemId = systemOf.get(id)
-    const { position, documents } = await views.fetch(refsOf(question, systemId), atLeast)
-    const [systemUser, grant, current, system] = documents
-    if (systemUser !== undefined && systemId === undefined) {
-      systemOf.set(id, systemUser.systemId)
-      return answer(question, position)
+  const answer = async (question: Question, asking: Asking, round: number): Promise<Decided> => {
+    const linked = links.of(question)
+    const { position, documents } = await views.fetch(linked.refs, asking.atLeast)
+    if (!links.confirm(question, linked, documents)) {
+      if (round === roundsMax) throw new ViewsBehind('what the question rests on keeps changing')
+      return answer(question, { ...asking, atLeast: position }, round + 1)
     }
-    const version = current?.version
-    const policy =
-      version === undefined
-        ? undefined
-        : (policies.recall(resource, version) ?? (await policies.get(resource, version)))
-    const systemIsLive = system !== undefined
-    const decision = decideAgain(question, { systemUser, grant, policy, systemIsLive })
-    return { answer: decision, position }
+    const policy = policyNow(deps, question.resource, documents)
+    const ready = policy instanceof Promise ? await policy : policy
+    return decidedBy(decideAgain, { question, asking, position, documents, policy: ready })
   }
-  return answer
+  return (question, asking = anything) => answer(question, asking, 1)
 }
+
+/** As {@link decideAccess}, for many at once: still one round trip. */
+export function decideAll(deps: Dependencies): DecideAll {
+  const links = rememberedLinks()
+  const answer = async (
+    questions: readonly Question[],
+    asking: Asking,
+    round: number,
+  ): Promise<readonly Decided[]> => {
+    const linked = questions.map((question) => links.of(question))
+    const refs = linked.map((one) => one.refs)
+    const { position, groups } = await fetchGroups(deps.views, refs, asking.atLeast)
+    const cases = questions.flatMap((question, i) => {
+      const [link, documents] = [linked[i], groups[i]]
+      return link && documents ? [{ question, link, documents }] : []
+    })
+    const unsure = cases.filter((one) => !links.confirm(one.question, one.link, one.documents))
+    if (unsure.length > 0) {
+      if (round === roundsMax) throw new ViewsBehind('what a question rests on keeps changing')
+      return answer(questions, { ...asking, atLeast: position }, round + 1)
+    }
+    return Promise.all(
+      cases.map(async ({ question, documents }) => {
+        const policy = await policyNow(deps, question.resource, documents)
+        return decidedBy(decide, { question, asking, position, documents, policy })
+      }),
+    )
+  }
+  return (questions, asking = anything) => answer(questions, asking, 1)
+}
+
+const anything: Asking = {}
 
 /** No system has it, as an id begins with a number. */
 const unknownSystem = 'unknown'
 
-const refsFor = ({ systemUser, party, resource }: Question, systemId: SystemId | undefined) =>
+const refsFor = (
+  { systemUser, party, resource }: Question,
+  systemId: SystemId | undefined,
+  mainUnit: OrgNo | undefined,
+) =>
   [
     ref(systemUsers, systemUser),
     ref(grants, delegationId(systemUser, party)),
     ref(currentPolicies, resource),
     ref(liveSystems, systemId ?? unknownSystem),
+    ref(partyUnits, party),
+    // Without a main unit the party's own grant again: what is asked for twice is fetched once.
+    ref(grants, delegationId(systemUser, mainUnit ?? party)),
   ] as const
+
+type Refs = ReturnType<typeof refsFor>
+type Found = Documents<Refs>
+
+type Linked = {
+  readonly systemId: SystemId | undefined
+  readonly mainUnit: OrgNo | undefined
+  readonly refs: Refs
+}
+
+/** What belongs to what, by the last answers; never taken on trust. */
+function rememberedLinks() {
+  const systemOf = recentMap<SystemId>(linksRememberedMax)
+  const mainUnits = recentMap<OrgNo>(linksRememberedMax)
+  const last = new WeakMap<Question, Linked>()
+  const of = (question: Question): Linked => {
+    const systemId = systemOf.get(question.systemUser)
+    const mainUnit = mainUnits.get(question.party)
+    const known = last.get(question)
+    if (known && known.systemId === systemId && known.mainUnit === mainUnit) return known
+    const linked = { systemId, mainUnit, refs: refsFor(question, systemId, mainUnit) }
+    last.set(question, linked)
+    return linked
+  }
+  return {
+    of,
+    /** Was the right thing asked for? If not, what is right is remembered now. */
+    confirm(question: Question, asked: Linked, [systemUser, , , , unit]: Found): boolean {
+      const systemId = systemUser?.systemId
+      const mainUnit = unit?.mainUnit
+      const isSystem = systemId === undefined || asked.systemId === systemId
+      const isMainUnit = asked.mainUnit === mainUnit
+      if (!isSystem) systemOf.set(question.systemUser, systemId)
+      if (!isMainUnit && mainUnit !== undefined) mainUnits.set(question.party, mainUnit)
+      if (!isMainUnit && mainUnit === undefined) mainUnits.delete(question.party)
+      return isSystem && isMainUnit
+    },
+  }
+}
+
+function policyNow(
+  { policies }: Dependencies,
+  resource: ResourceId,
+  [, , current]: Found,
+): PolicyInForce | undefined | Promise<PolicyInForce> {
+  if (current === undefined) return undefined
+  return policies.recall(resource, current.version) ?? policies.get(resource, current.version)
+}
+
+const hidden: Answer = {
+  decision: 'Indeterminate',
+  reason: { code: 'no-such-resource' },
+  isAddressed: false,
+  obligations: [],
+}
+
+type Case = {
+  readonly question: Question
+  readonly asking: Asking
+  readonly position: Position
+  readonly documents: Found
+  readonly policy: PolicyInForce | undefined
+}
+
+function decidedBy(rule: typeof decide, { question, asking, ...found }: Case): Decided {
+  const { position, policy, documents } = found
+  const [systemUser, grant, current, system, unit, furtherGrant] = documents
+  const isHidden = asking.ownerOnly !== undefined && current?.owner !== asking.ownerOnly
+  if (isHidden) return { answer: hidden, position, policyVersion: undefined }
+  const answer = rule(question, {
+    systemUser,
+    grant,
+    mainUnitGrant: unit?.mainUnit === undefined ? undefined : furtherGrant,
+    unit,
+    policy,
+    systemIsLive: system !== undefined,
+  })
+  return { answer, position, policyVersion: policy?.version }
+}
 
 /**
  * The decision rule, which is not asked again while the same question meets the same facts. Facts are the same when they
@@ -89,5 +219,7 @@ function decideOnce(): typeof decide {
 const areSame = (a: Facts, b: Facts): boolean =>
   a.systemUser === b.systemUser &&
   a.grant === b.grant &&
+  a.mainUnitGrant === b.mainUnitGrant &&
+  a.unit === b.unit &&
   a.policy === b.policy &&
   a.systemIsLive === b.systemIsLive

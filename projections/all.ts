@@ -4,6 +4,7 @@ import { grants } from './grants.ts'
 import { holders } from './holders.ts'
 import { liveSystems } from './live-systems.ts'
 import { parties } from './parties.ts'
+import { partiesByUuid, partyUnits } from './party-units.ts'
 import { currentPolicies, policies } from './policies.ts'
 import { requestTriples } from './request-triples.ts'
 import { resources } from './resources.ts'
@@ -26,6 +27,8 @@ export const projections = [
   currentPolicies,
   policies,
   parties,
+  partyUnits,
+  partiesByUuid,
   accessPackages,
   roles,
 ] as const

@@ -53,7 +53,8 @@ export type Route = {
   readonly method: Method
   readonly path: string
   readonly access: Pick<Access<unknown>, 'kind' | 'scopes'>
-  readonly takes: 'nothing' | 'json' | 'json-if-any' | 'form'
+  /** `bytes`: the body as it came, with its content type. */
+  readonly takes: 'nothing' | 'json' | 'json-if-any' | 'form' | 'bytes'
   /** The route's problems without a code are sent as `application/json`. */
   readonly problemsAsJson: boolean
   readonly handle: (call: RawCall) => Handled
@@ -80,8 +81,10 @@ export function route<Who, Input>(declared: Declaration<Who, Input>): Route {
   const problemsAsJson = declared.problemsAsJson ?? false
   const remembersInput = declared.remembersInput ?? false
   const naming = { bodyName, memberNames: problemsAsJson ? 'members' : 'paths' } as const
-  const readInput: ReadInput<Input> = ({ params, query, body: bytes }) => {
-    const body = takesJson(takes, bytes) ? bodyOf(bytes, bodyName) : {}
+  const readInput: ReadInput<Input> = ({ params, query, body: bytes, contentType = '' }) => {
+    const body = takesJson(takes, bytes)
+      ? bodyOf(bytes, bodyName)
+      : rawBody(takes, bytes, contentType)
     if (body.errors) return { errors: body.errors }
     const read = contract.safeParse({ params, query, body: body.value })
     // What is remembered is a question, of which nobody takes what was dropped for done.
@@ -111,6 +114,14 @@ export function route<Who, Input>(declared: Declaration<Who, Input>): Route {
 
 const takesJson = (takes: Route['takes'], body: Uint8Array | undefined): boolean =>
   takes === 'json' || (takes === 'json-if-any' && body !== undefined && body.length > 0)
+
+const rawBody = (takes: Route['takes'], bytes: Uint8Array | undefined, contentType: string) =>
+  takes === 'bytes' ? asItCame(bytes ?? new Uint8Array(), contentType) : nothingRead
+
+const nothingRead: ReadBody = {}
+const asItCame = (bytes: Uint8Array, contentType: string): ReadBody => ({
+  value: { bytes, contentType },
+})
 
 /** Most calls have nothing to be warned of, and are answered as they are. */
 const warned = (answer: Promise<Answer>, unknown: readonly string[]): Promise<Answer> =>

@@ -5,6 +5,7 @@ import { grants } from '../../projections/grants.ts'
 import { holders } from '../../projections/holders.ts'
 import { liveSystems } from '../../projections/live-systems.ts'
 import { parties } from '../../projections/parties.ts'
+import { partiesByUuid, partyUnits } from '../../projections/party-units.ts'
 import { currentPolicies, policies } from '../../projections/policies.ts'
 import type { Entry, Projection } from '../../projections/projection.ts'
 import { type Recorded, recordedOf } from '../../projections/recorded.ts'
@@ -48,6 +49,8 @@ const allFolds = (): readonly Fold[] => [
   foldOf(currentPolicies),
   foldOf(policies),
   foldOf(parties),
+  foldOf(partyUnits),
+  foldOf(partiesByUuid),
   foldOf(accessPackages),
   foldOf(roles),
 ]

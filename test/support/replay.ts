@@ -6,6 +6,7 @@ import { liveSystems } from '../../projections/live-systems.ts'
 import { visibleSystems } from '../../projections/visible-systems.ts'
 import { documentKey } from '../../projections/document-key.ts'
 import { parties } from '../../projections/parties.ts'
+import { partiesByUuid, partyUnits } from '../../projections/party-units.ts'
 import { currentPolicies, policies } from '../../projections/policies.ts'
 import type { Entry, Projection } from '../../projections/projection.ts'
 import { type Recorded, recordedOf, type StoredEvent } from '../../projections/recorded.ts'
@@ -37,6 +38,8 @@ export function replay(events: readonly StoredEvent[]): Contents {
     replayOne(currentPolicies, history),
     replayOne(policies, history),
     replayOne(parties, history),
+    replayOne(partyUnits, history),
+    replayOne(partiesByUuid, history),
     replayOne(accessPackages, history),
     replayOne(roles, history),
   ]
