@@ -12,9 +12,13 @@ import {
   type ReportFault,
 } from './http/server-errors.ts'
 import { serve } from './http/serve.ts'
+import { agentClientRoutes } from './routes/agent-clients.ts'
+import { agentSelfRoutes } from './routes/agent-self.ts'
 import { authorizeRoutes } from './routes/authorize.ts'
 import { decisionRoutes } from './routes/decision.ts'
 import { changeSystemUserRoutes } from './routes/change-system-users.ts'
+import { clientDelegationRoutes } from './routes/client-delegation.ts'
+import { clientJobRoutes } from './routes/client-jobs.ts'
 import { exchangeRoutes } from './routes/exchange.ts'
 import { healthRoutes } from './routes/health.ts'
 import { historyRoutes } from './routes/history.ts'
@@ -41,6 +45,10 @@ export type ApiFunctions = CommandFunctions &
   Parameters<typeof partySystemUserRoutes>[0] &
   Parameters<typeof changeSystemUserRoutes>[0] &
   Parameters<typeof vendorSystemUserRoutes>[0] &
+  Parameters<typeof agentClientRoutes>[0] &
+  Parameters<typeof agentSelfRoutes>[0] &
+  Parameters<typeof clientJobRoutes>[0] &
+  Parameters<typeof clientDelegationRoutes>[0] &
   Parameters<typeof systemUserStreamRoutes>[0] &
   Parameters<typeof lookUpRoutes>[0] &
   Parameters<typeof resourceRegistryRoutes>[0] &
@@ -66,6 +74,10 @@ export const apiRoutes = (functions: ApiFunctions): readonly Route[] => [
   ...partySystemUserRoutes(functions),
   ...changeSystemUserRoutes(functions),
   ...vendorSystemUserRoutes(functions),
+  ...agentClientRoutes(functions),
+  ...agentSelfRoutes(functions),
+  ...clientJobRoutes(functions),
+  ...clientDelegationRoutes(functions),
   ...systemUserStreamRoutes(functions),
   ...lookUpRoutes(functions),
   ...resourceRegistryRoutes(functions),

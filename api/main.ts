@@ -34,7 +34,7 @@ import { type Freshness, freshness } from '../projections/freshness.ts'
 import { type Projector, projector } from '../projections/projector.ts'
 import { buildApi } from './build-api.ts'
 import { BadConfig, type Config, type IssuerConfig, readConfig } from './config.ts'
-import { keepExpiring } from './keep-expiring.ts'
+import { keepDoing } from './keep-doing.ts'
 import { keepRegister, type KeptRegister } from './keep-register.ts'
 import { readinessOf } from './readiness.ts'
 import { issuerName } from './routes/openid.ts'
@@ -206,8 +206,22 @@ async function startApi(parts: Parts): Promise<void> {
     openCatalogue(config, cases),
   ])
   await running?.ready
-  const expiring = keepExpiring({ ...cases, pollMs: config.expiryPollMs, now, complain })
+  const moment = (): Instant => Instant.parse(new Date(now()).toISOString())
+  const pollMs = config.expiryPollMs
+  const expiring = keepDoing({
+    what: 'expiring requests',
+    round: () => cases.expireRequests(moment()),
+    pollMs,
+    complain,
+  })
   closing.push(() => expiring.stop())
+  const jobs = keepDoing({
+    what: 'client jobs',
+    round: () => cases.runClientJobs(moment),
+    pollMs,
+    complain,
+  })
+  closing.push(() => jobs.stop())
   const app = buildApi({
     ...cases,
     ...tokens(parts, vault),
@@ -221,6 +235,7 @@ async function startApi(parts: Parts): Promise<void> {
     nameOf: (person) => nameIn(vault.reveal(person)),
     readiness: readinessOf(running?.projector, views),
     registerStatus: () => register.status(),
+    hurryClientJobs: () => jobs.hurry(),
     reportFault: (fault) => complain(JSON.stringify(fault)),
   })
   closing.push(() => app.close())

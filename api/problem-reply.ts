@@ -124,6 +124,13 @@ export const plainProblem = (status: number, trace: Trace, more: Plain = {}): An
   ...(more.headers && { headers: more.headers }),
 })
 
+/** That there is no such thing, in the words of the client-delegation API (spec systemuser-api §10). */
+export const notFoundHere = (title: string, detail: string, { id }: Trace): Answer => ({
+  status: 404,
+  contentType: plainType,
+  body: JSON.stringify({ title, status: 404, detail, traceId: id }),
+})
+
 /** A part of the call that could not be read (spec systemuser-api §0.4, third kind). */
 export const bindingProblem = (
   errors: Readonly<Record<string, readonly string[]>>,

@@ -1,3 +1,5 @@
+import type { AssignClientRefusal } from '../application/assign-client.ts'
+import type { OwnOrganisationRefusal } from '../application/own-organisation.ts'
 import type { CreateSystemUserRefusal } from '../application/create-system-user.ts'
 import type { ApproveRequestRefusal } from '../application/approve-request.ts'
 import type { RegisterSystemRefusal } from '../application/register-system.ts'
@@ -7,6 +9,7 @@ import type { SystemFinding, SystemUnfit } from '../application/system-findings.
 import type { UploadPolicyRefusal } from '../application/upload-policy.ts'
 import type { ResourceRefusal } from '../domain/resource/decide.ts'
 import type { SystemUserRefusal } from '../domain/system-user/decide.ts'
+import { clientProblems } from './problems/clients.ts'
 import { systemUserProblems } from './problems/system-users.ts'
 
 /** Every reason for which a use case says no. */
@@ -18,6 +21,10 @@ export type Refusal =
   | NotAccessManager
   | ApproveRequestRefusal
   | CreateSystemUserRefusal
+  | AssignClientRefusal
+  | OwnOrganisationRefusal
+  | { readonly code: 'client-not-removable' }
+  | { readonly code: 'clients-forbidden' }
   | UploadPolicyRefusal
 
 /** A refusal for one reason: its own, or one of the several for which a system is unfit. */
@@ -54,6 +61,7 @@ const policyNotAccepted = { kind: 'words', status: 400, alwaysJson: true } as co
 /** Every refusal has one problem: a code without a row here does not compile. */
 export const problems = {
   ...systemUserProblems,
+  ...clientProblems,
   'system-not-found': {
     kind: 'coded',
     code: 'AUTH-00011',

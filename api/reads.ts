@@ -8,10 +8,6 @@ import {
 import { systems, type SystemView } from '../projections/systems.ts'
 import { ref, type Views } from '../projections/views.ts'
 
-/** Lists are read in pieces of this size where the contract has no pages. */
-const pieceMax = 200
-const membersMax = 10_000
-
 export async function systemById(
   views: Views,
   id: SystemId,
@@ -50,20 +46,4 @@ export async function systemUsersOf(
   const refs = members.map((member) => ref(systemUsers, systemUserOfMember(member)))
   const { documents } = await views.fetch(refs, atLeast)
   return documents.filter((user) => user !== undefined)
-}
-
-/** All members of a list: as many as the contract has no pages for. */
-export async function wholeList(
-  views: Views,
-  list: string,
-  atLeast?: Position,
-): Promise<readonly string[]> {
-  const all: string[] = []
-  for (;;) {
-    const after = all.at(-1)
-    const page = { limit: pieceMax, ...(after !== undefined && { after }) }
-    const { members } = await views.list(list, page, atLeast)
-    all.push(...members)
-    if (members.length < pieceMax || all.length >= membersMax) return all
-  }
 }

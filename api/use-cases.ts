@@ -1,6 +1,9 @@
 import { isAccessManager } from '../application/access-manager.ts'
 import { aggregates } from '../application/aggregates.ts'
 import { approveRequest } from '../application/approve-request.ts'
+import { assignClient } from '../application/assign-client.ts'
+import { addOwnOrganisation, removeOwnOrganisation } from '../application/own-organisation.ts'
+import { removeClient } from '../application/remove-client.ts'
 import { createResource, updateResource } from '../application/create-resource.ts'
 import { createSystemUser } from '../application/create-system-user.ts'
 import { decideAccess, decideAll } from '../application/decide-access.ts'
@@ -23,6 +26,8 @@ import {
   replaceSystemAccessPackages,
   replaceSystemRights,
 } from '../application/replace-system-access.ts'
+import { runClientJobs } from '../application/run-client-jobs.ts'
+import { startClientJob } from '../application/start-client-job.ts'
 import { revokeSystemUser } from '../application/revoke-system-user.ts'
 import { systemChanges } from '../application/system-changes.ts'
 import { systemUserHistory } from '../application/system-user-history.ts'
@@ -74,6 +79,12 @@ export function useCases(ports: Ports) {
     renameSystemUser: renameSystemUser(deps),
     revokeSystemUser: revokeSystemUser(deps),
     giveUpSystemUser: giveUpSystemUser(deps),
+    assignClient: assignClient(deps),
+    removeClient: removeClient(deps),
+    startClientJob: startClientJob(deps),
+    runClientJobs: runClientJobs(deps),
+    addOwnOrganisation: addOwnOrganisation(deps),
+    removeOwnOrganisation: removeOwnOrganisation(deps),
     createResource: createResource(deps),
     updateResource: updateResource(deps),
     uploadPolicy: uploadPolicy(deps),

@@ -1,4 +1,5 @@
 import { catalogue } from '../domain/catalogue/decider.ts'
+import { clientJob } from '../domain/client-job/decider.ts'
 import { delegation } from '../domain/delegation/decider.ts'
 import { party } from '../domain/party/decider.ts'
 import { registerFeed } from '../domain/register-feed/decider.ts'
@@ -16,6 +17,7 @@ export const aggregates = (store: EventStore) => ({
   systems: aggregate(store, systemRegistration),
   systemUsers: aggregate(store, systemUser),
   delegations: aggregate(store, delegation),
+  clientJobs: aggregate(store, clientJob),
   resources: aggregate(store, resource),
   catalogues: aggregate(store, catalogue),
   parties: aggregate(store, party),

@@ -2,17 +2,11 @@ import type { Answer } from '../domain/decision/answer.ts'
 import { decide } from '../domain/decision/decide.ts'
 import type { Facts, PolicyInForce } from '../domain/decision/facts.ts'
 import type { Question } from '../domain/decision/question.ts'
-import { delegationId } from '../domain/delegation/id.ts'
-import type { OrgNo, ResourceId, SystemId } from '../domain/values.ts'
+import type { OrgNo, ResourceId } from '../domain/values.ts'
 import { fetchGroups } from '../projections/fetch-groups.ts'
-import { grants } from '../projections/grants.ts'
-import { liveSystems } from '../projections/live-systems.ts'
-import { partyUnits } from '../projections/party-units.ts'
-import { currentPolicies } from '../projections/policies.ts'
-import { recentMap } from '../projections/recent-map.ts'
 import type { Position } from '../projections/recorded.ts'
-import { systemUsers } from '../projections/system-users.ts'
-import { type Documents, ref, type Views, ViewsBehind } from '../projections/views.ts'
+import { type Views, ViewsBehind } from '../projections/views.ts'
+import { type Found, rememberedLinks } from './decision-links.ts'
 import type { PoliciesInForce } from './policies-in-force.ts'
 
 export type Decided = {
@@ -40,14 +34,13 @@ export type DecideAll = (
 
 type Dependencies = { readonly views: Views; readonly policies: PoliciesInForce }
 
-const linksRememberedMax = 200_000
 /** What a system user and a party belong to is looked up at most so often for one answer. */
 const roundsMax = 5
 
 /**
  * Answers a question from one position of the log, in one round trip: the system user, its system, its grant for the
  * party, the party's unit and the version of the policy are fetched together; the policy itself is in memory by its
- * version.
+ * version. For another party than an agent's own, what makes that party a client is fetched beside them.
  *
  * To which system a system user belongs, and of which main unit a party is a part, is remembered from the last answer, so
  * that all can be asked for at once; where it turns out to be otherwise, it is asked again.
@@ -104,63 +97,6 @@ export function decideAll(deps: Dependencies): DecideAll {
 
 const anything: Asking = {}
 
-/** No system has it, as an id begins with a number. */
-const unknownSystem = 'unknown'
-
-const refsFor = (
-  { systemUser, party, resource }: Question,
-  systemId: SystemId | undefined,
-  mainUnit: OrgNo | undefined,
-) =>
-  [
-    ref(systemUsers, systemUser),
-    ref(grants, delegationId(systemUser, party)),
-    ref(currentPolicies, resource),
-    ref(liveSystems, systemId ?? unknownSystem),
-    ref(partyUnits, party),
-    // Without a main unit the party's own grant again: what is asked for twice is fetched once.
-    ref(grants, delegationId(systemUser, mainUnit ?? party)),
-  ] as const
-
-type Refs = ReturnType<typeof refsFor>
-type Found = Documents<Refs>
-
-type Linked = {
-  readonly systemId: SystemId | undefined
-  readonly mainUnit: OrgNo | undefined
-  readonly refs: Refs
-}
-
-/** What belongs to what, by the last answers; never taken on trust. */
-function rememberedLinks() {
-  const systemOf = recentMap<SystemId>(linksRememberedMax)
-  const mainUnits = recentMap<OrgNo>(linksRememberedMax)
-  const last = new WeakMap<Question, Linked>()
-  const of = (question: Question): Linked => {
-    const systemId = systemOf.get(question.systemUser)
-    const mainUnit = mainUnits.get(question.party)
-    const known = last.get(question)
-    if (known && known.systemId === systemId && known.mainUnit === mainUnit) return known
-    const linked = { systemId, mainUnit, refs: refsFor(question, systemId, mainUnit) }
-    last.set(question, linked)
-    return linked
-  }
-  return {
-    of,
-    /** Was the right thing asked for? If not, what is right is remembered now. */
-    confirm(question: Question, asked: Linked, [systemUser, , , , unit]: Found): boolean {
-      const systemId = systemUser?.systemId
-      const mainUnit = unit?.mainUnit
-      const isSystem = systemId === undefined || asked.systemId === systemId
-      const isMainUnit = asked.mainUnit === mainUnit
-      if (!isSystem) systemOf.set(question.systemUser, systemId)
-      if (!isMainUnit && mainUnit !== undefined) mainUnits.set(question.party, mainUnit)
-      if (!isMainUnit && mainUnit === undefined) mainUnits.delete(question.party)
-      return isSystem && isMainUnit
-    },
-  }
-}
-
 function policyNow(
   { policies }: Dependencies,
   resource: ResourceId,
@@ -187,16 +123,20 @@ type Case = {
 
 function decidedBy(rule: typeof decide, { question, asking, ...found }: Case): Decided {
   const { position, policy, documents } = found
-  const [systemUser, grant, current, system, unit, furtherGrant] = documents
+  const [systemUser, grant, current, system, unit, further, client, furtherClient, ...roles] =
+    documents
   const isHidden = asking.ownerOnly !== undefined && current?.owner !== asking.ownerOnly
   if (isHidden) return { answer: hidden, position, policyVersion: undefined }
   const answer = rule(question, {
     systemUser,
     grant,
-    mainUnitGrant: unit?.mainUnit === undefined ? undefined : furtherGrant,
+    mainUnitGrant: unit?.mainUnit === undefined ? undefined : further,
     unit,
     policy,
     systemIsLive: system !== undefined,
+    client,
+    mainUnitClient: furtherClient,
+    clientRoles: roles,
   })
   return { answer, position, policyVersion: policy?.version }
 }
@@ -222,4 +162,14 @@ const areSame = (a: Facts, b: Facts): boolean =>
   a.mainUnitGrant === b.mainUnitGrant &&
   a.unit === b.unit &&
   a.policy === b.policy &&
-  a.systemIsLive === b.systemIsLive
+  a.systemIsLive === b.systemIsLive &&
+  a.client === b.client &&
+  a.mainUnitClient === b.mainUnitClient &&
+  haveSameRoles(a, b)
+
+function haveSameRoles(
+  { clientRoles: some = [] }: Facts,
+  { clientRoles: others = [] }: Facts,
+): boolean {
+  return some.length === others.length && some.every((role, i) => role === others[i])
+}

@@ -37,7 +37,7 @@ export async function grantOwnParty(
   if (!rights.done) return rights
   const packages = await packagesToDelegate(deps.views, { party, person, accessPackages })
   if (!packages.done) return packages
-  await deps.aggregates.delegations.execute(
+  const { position } = await deps.aggregates.delegations.execute(
     delegationId(systemUser, party),
     {
       type: 'Grant',
@@ -50,5 +50,5 @@ export async function grantOwnParty(
     },
     context,
   )
-  return done(true)
+  return done(true, position)
 }

@@ -1,5 +1,5 @@
 import type { OrgNo } from '../domain/values.ts'
-import { partiesByUuid } from '../projections/party-units.ts'
+import { organisationsByUuid } from '../projections/organisations-by-uuid.ts'
 import type { Position } from '../projections/recorded.ts'
 import { ref, type Views } from '../projections/views.ts'
 
@@ -13,6 +13,6 @@ export async function partyOfUuid(
   uuid: string,
   atLeast?: Position,
 ): Promise<OrgNo | undefined> {
-  const { documents } = await views.fetch([ref(partiesByUuid, uuid)], atLeast)
+  const { documents } = await views.fetch([ref(organisationsByUuid, uuid)], atLeast)
   return documents[0]?.orgNo
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CatalogueEvent } from './catalogue/events.ts'
+import { ClientJobEvent } from './client-job/events.ts'
 import { DelegationEvent } from './delegation/events.ts'
 import { PartyEvent } from './party/events.ts'
 import { RegisterFeedEvent } from './register-feed/events.ts'
@@ -13,6 +14,7 @@ export const DomainEvent = z.discriminatedUnion('type', [
   ...SystemRegistrationEvent.options,
   ...SystemUserEvent.options,
   ...DelegationEvent.options,
+  ...ClientJobEvent.options,
   ...ResourceEvent.options,
   ...CatalogueEvent.options,
   ...PartyEvent.options,
@@ -26,6 +28,7 @@ export const categories = [
   'systemRegistration',
   'systemUser',
   'delegation',
+  'clientJob',
   'resource',
   'catalogue',
   'party',

@@ -1,10 +1,12 @@
 import { accessPackages } from './access-packages.ts'
+import { clientJobs } from './client-jobs.ts'
 import { clientIds } from './client-ids.ts'
 import { grants } from './grants.ts'
 import { holders } from './holders.ts'
 import { liveSystems } from './live-systems.ts'
+import { organisationsByUuid } from './organisations-by-uuid.ts'
 import { parties } from './parties.ts'
-import { partiesByUuid, partyUnits } from './party-units.ts'
+import { partyUnits } from './party-units.ts'
 import { currentPolicies, policies } from './policies.ts'
 import { requestTriples } from './request-triples.ts'
 import { resources } from './resources.ts'
@@ -19,6 +21,7 @@ export const projections = [
   liveSystems,
   visibleSystems,
   clientIds,
+  clientJobs,
   systemUsers,
   requestTriples,
   holders,
@@ -28,7 +31,7 @@ export const projections = [
   policies,
   parties,
   partyUnits,
-  partiesByUuid,
+  organisationsByUuid,
   accessPackages,
   roles,
 ] as const

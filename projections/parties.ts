@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { clientRoles } from '../domain/catalogue/client-relation.ts'
 import { Holder, RoleCode } from '../domain/party/events.ts'
 import { evolve } from '../domain/party/state.ts'
 import { mainUnitOf } from '../domain/party/units.ts'
@@ -20,12 +21,25 @@ export type PartyView = z.infer<typeof PartyView>
 /** The list of a main unit's sub-units, by organisation number. */
 export const subUnitsOf = (mainUnit: OrgNo): string => `sub-units-of:${mainUnit}`
 
+/** The list of a facilitator's clients, by organisation number. */
+export const clientsOf = (facilitator: OrgNo): string => `clients-of:${facilitator}`
+
+const clientRoleCodes: ReadonlySet<string> = new Set(clientRoles)
+
+const facilitatorsOf = ({ roles }: PartyView): readonly OrgNo[] => [
+  ...new Set(
+    roles.flatMap(({ role, holder }) =>
+      holder.type === 'organisation' && clientRoleCodes.has(role) ? [holder.orgNo] : [],
+    ),
+  ),
+]
+
 /**
  * Every organisation that stands in the register, with who holds which role there now. One that was dissolved is not
  * there, as if nobody had ever heard of it.
  */
 export const parties = projection({
-  name: 'parties-2',
+  name: 'parties-3',
   document: PartyView,
   events: ['PartyRegistered', 'PartyRenamed', 'PartyDissolved', 'PartyRoleGiven', 'PartyRoleEnded'],
   key: (event) => event.orgNo,
@@ -35,6 +49,10 @@ export const parties = projection({
   },
   entries: (party) => {
     const mainUnit = mainUnitOf(party)
-    return mainUnit === undefined ? [] : [{ list: subUnitsOf(mainUnit), member: party.orgNo }]
+    const lists = [
+      ...(mainUnit === undefined ? [] : [subUnitsOf(mainUnit)]),
+      ...facilitatorsOf(party).map(clientsOf),
+    ]
+    return lists.map((list) => ({ list, member: party.orgNo }))
   },
 })

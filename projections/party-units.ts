@@ -22,15 +22,3 @@ export const partyUnits = projection({
     return { uuid: event.uuid, ...(mainUnit !== undefined && { mainUnit }) }
   },
 })
-
-export const PartyOfUuid = z.object({ orgNo: OrgNo })
-export type PartyOfUuid = z.infer<typeof PartyOfUuid>
-
-/** Which organisation was last registered under a UUID. Whether it still is, is for {@link partyUnits} to say. */
-export const partiesByUuid = projection({
-  name: 'parties-by-uuid',
-  document: PartyOfUuid,
-  events: ['PartyRegistered'],
-  key: (event) => event.uuid,
-  evolve: (_party, { orgNo }) => ({ orgNo }),
-})

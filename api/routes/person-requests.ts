@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wholeList } from '../../application/whole-list.ts'
 import type { approveRequest } from '../../application/approve-request.ts'
 import type { escalateRequest } from '../../application/escalate-request.ts'
 import type { Outcome } from '../../application/outcome.ts'
@@ -25,7 +26,7 @@ import { type Call, type Route, route } from '../http/route.ts'
 import { outcomeReply } from '../outcome-reply.ts'
 import { coded, refusalReply } from '../problem-reply.ts'
 import type { Refusal } from '../problems.ts'
-import { systemUserById, systemUsersOf, wholeList } from '../reads.ts'
+import { systemUserById, systemUsersOf } from '../reads.ts'
 
 const base = '/authentication/api/v1/systemuser/request'
 const portal = personWith('altinn:portal/enduser')

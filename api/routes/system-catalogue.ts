@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wholeList } from '../../application/whole-list.ts'
 import { SystemId } from '../../domain/values.ts'
 import type { Position } from '../../projections/recorded.ts'
 import type { SystemView } from '../../projections/systems.ts'
@@ -11,7 +12,7 @@ import { anyCase, orAbsent } from '../http/any-case.ts'
 import { json, notStored } from '../http/answer.ts'
 import { type Route, route } from '../http/route.ts'
 import { plainProblem } from '../problem-reply.ts'
-import { systemById, systemsById, wholeList } from '../reads.ts'
+import { systemById, systemsById } from '../reads.ts'
 
 const base = '/authentication/api/v1/systemregister'
 const portal = personWith('altinn:portal/enduser')

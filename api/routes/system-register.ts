@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wholeList } from '../../application/whole-list.ts'
 import type { deleteSystem } from '../../application/delete-system.ts'
 import type { registerSystem } from '../../application/register-system.ts'
 import type { replaceSystem } from '../../application/replace-system.ts'
@@ -40,7 +41,7 @@ import {
   validationReply,
 } from '../problem-reply.ts'
 import type { Refusal } from '../problems.ts'
-import { systemById, systemsById, wholeList } from '../reads.ts'
+import { systemById, systemsById } from '../reads.ts'
 
 const base = '/authentication/api/v1/systemregister/vendor'
 const adminScope = 'altinn:authentication/systemregister.admin'

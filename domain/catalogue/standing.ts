@@ -16,9 +16,19 @@ const accessManagement = 'urn:altinn:accesspackage:tilgangsstyrer'
  * package of access managers by a role, and those who may make others access managers.
  */
 export const managesAccess = (standing: Standing): boolean =>
+  holdsOrGives(standing, accessManagement)
+
+/** The package of those who handle a facilitator's clients (spec pdp §5.4). */
+const clientAdministration = 'urn:altinn:accesspackage:klientadministrator'
+
+/** May whoever stands there hand the organisation's clients to its agents, and take them back? */
+export const administersClients = (standing: Standing): boolean =>
+  holdsOrGives(standing, clientAdministration)
+
+const holdsOrGives = (standing: Standing, urn: string): boolean =>
   packagesAt(standing).some(
     ({ accessPackage, hasAccess, canDelegate }) =>
-      accessPackage === accessManagement && (hasAccess || canDelegate),
+      accessPackage === urn && (hasAccess || canDelegate),
   )
 
 /** The packages that can be handed on from there. To have one is neither needed nor enough. */

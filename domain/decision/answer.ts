@@ -27,6 +27,9 @@ export type Reason =
     }
   | { readonly code: 'system-not-registered' }
   | { readonly code: 'nothing-delegated' }
+  | { readonly code: 'agent-lost-packages' }
+  | { readonly code: 'no-longer-a-client' }
+  | { readonly code: 'client-gives-packages-no-more' }
   | { readonly code: 'no-such-resource' }
   | { readonly code: 'no-such-party' }
   | { readonly code: 'not-among-the-delegated-rights' }

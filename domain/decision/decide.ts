@@ -3,8 +3,10 @@ import { subjectAttribute } from '../policy/altinn-attributes.ts'
 import { evaluate, type Result } from '../policy/evaluate.ts'
 import { stringAttribute } from '../policy/request.ts'
 import type { OrgNo } from '../values.ts'
+import type { Client } from '../catalogue/client-relation.ts'
 import type { Answer, Reason } from './answer.ts'
 import type { Facts, Grant, PolicyInForce, Step } from './facts.ts'
+import { packagesInForce } from './packages-in-force.ts'
 import { policyRequest } from './policy-request.ts'
 import type { Question, ResourceAttribute } from './question.ts'
 
@@ -33,14 +35,30 @@ function judge(question: Question, facts: Facts, policy: PolicyInForce): Judged 
     return no({ code: 'system-user-not-active', status, ended })
   }
   if (!facts.systemIsLive) return no({ code: 'system-not-registered' })
-  const grants = grantsIn(facts)
-  if (grants.length === 0) return no({ code: 'nothing-delegated' })
+  const grants: HeldGrant[] = []
+  let why: Reason = { code: 'nothing-delegated' }
+  for (const delegated of delegatedIn(facts)) {
+    const inForce = packagesInForce({
+      ...delegated,
+      systemUser,
+      clientRoles: facts.clientRoles ?? [],
+    })
+    if ('code' in inForce) why = inForce
+    else grants.push({ ...delegated, packages: inForce.map(nameOf) })
+  }
+  if (grants.length === 0) return no(why)
   const given: Given = { question, grants, policy, approved: systemUser.approved }
   const byPackage = byAccessPackage(given)
   return byPackage.decision === 'NotApplicable' ? bySingleRight(given) : byPackage
 }
 
-type HeldGrant = { readonly grant: Grant; readonly mainUnit?: OrgNo | undefined }
+type Delegated = {
+  readonly grant: Grant
+  readonly mainUnit?: OrgNo | undefined
+  readonly client: Client | undefined
+}
+/** One that something of counts, with the packages that do. */
+type HeldGrant = Delegated & { readonly packages: readonly string[] }
 
 type Given = {
   readonly question: Question
@@ -49,9 +67,17 @@ type Given = {
   readonly approved: Step | undefined
 }
 
-const grantsIn = ({ grant, mainUnitGrant, unit }: Facts): readonly HeldGrant[] => [
-  ...(grant ? [{ grant }] : []),
-  ...(mainUnitGrant ? [{ grant: mainUnitGrant, mainUnit: unit?.mainUnit }] : []),
+const delegatedIn = (facts: Facts): readonly Delegated[] => [
+  ...(facts.grant ? [{ grant: facts.grant, client: facts.client }] : []),
+  ...(facts.mainUnitGrant
+    ? [
+        {
+          grant: facts.mainUnitGrant,
+          mainUnit: facts.unit?.mainUnit,
+          client: facts.mainUnitClient,
+        },
+      ]
+    : []),
 ]
 
 const notAmongThem: Reason = { code: 'not-among-the-delegated-rights' }
@@ -64,7 +90,7 @@ const nameOf = (urn: string): string => urn.slice(urn.lastIndexOf(':') + 1)
 
 /** Packages are live: what one gives is what the policy says of it today. */
 function byAccessPackage({ question, grants, policy, approved }: Given): Judged {
-  const names = [...new Set(grants.flatMap(({ grant }) => grant.accessPackages.map(nameOf)))]
+  const names = [...new Set(grants.flatMap((one) => one.packages))]
   if (names.length === 0) return no(notAmongThem)
   const ask = (packages: readonly string[]): Result =>
     evaluate(
@@ -79,9 +105,7 @@ function byAccessPackage({ question, grants, policy, approved }: Given): Judged 
   const giving =
     names.length === 1 ? names : names.filter((name) => ask([name]).decision === 'Permit')
   const packages = giving.length > 0 ? giving : names
-  const from = grants.find(({ grant }) =>
-    grant.accessPackages.some((urn) => packages.includes(nameOf(urn))),
-  )
+  const from = grants.find((one) => one.packages.some((name) => packages.includes(name)))
   return from
     ? judged(result, { code: 'package-delegated', packages, ...cited(from), approved })
     : no(notAmongThem)

@@ -1,8 +1,10 @@
 import type { Actor } from '../actor.ts'
+import type { Client } from '../catalogue/client-relation.ts'
+import type { RoleDefinition } from '../catalogue/events.ts'
 import type { Basis, DelegatedRight } from '../delegation/events.ts'
 import type { CompiledPolicy } from '../policy/compile-policy.ts'
 import type { PolicyRight } from '../policy/rights.ts'
-import type { AccessPackage, Instant, OrgNo } from '../values.ts'
+import type { AccessPackage, Instant, OrgNo, SystemUserKind } from '../values.ts'
 
 /** A step that somebody took, and the event that records it. */
 export type Step = { readonly at: Instant; readonly by: Actor; readonly event: string }
@@ -28,7 +30,10 @@ export type Facts = {
   readonly systemUser:
     | {
         readonly status: 'requested' | 'active' | 'rejected' | 'withdrawn' | 'expired' | 'revoked'
+        readonly kind: SystemUserKind
         readonly party: OrgNo
+        /** Of an agent: those that it may be handed. */
+        readonly accessPackages: readonly AccessPackage[]
         readonly approved?: Step | undefined
         readonly ended?: Step | undefined
       }
@@ -41,4 +46,10 @@ export type Facts = {
   /** That of the party's main unit, if it is a sub-unit: it counts for the sub-unit too (spec pdp §2.2, §2.3). */
   readonly mainUnitGrant: Grant | undefined
   readonly policy: PolicyInForce | undefined
+  /** The party asked about, if it is not the system user's own; undefined if the register does not know it. */
+  readonly client?: Client | undefined
+  /** Likewise the party's main unit. */
+  readonly mainUnitClient?: Client | undefined
+  /** What the catalogue says of the roles that make clients, if the party is not the system user's own. */
+  readonly clientRoles?: readonly (RoleDefinition | undefined)[]
 }

@@ -7,6 +7,12 @@ const plainTexts = {
   'no-such-system-user': 'There is no such system user.',
   'system-not-registered': 'The system of the system user is no longer registered.',
   'nothing-delegated': 'The party has delegated nothing to the system user.',
+  'agent-lost-packages':
+    'The packages that were delegated are no longer among those of the system user.',
+  'no-longer-a-client':
+    "The party is no longer a client of the system user's owner, so what it delegated has no basis.",
+  'client-gives-packages-no-more':
+    "The party's relation to the system user's owner no longer gives the packages that were delegated.",
   'no-such-resource': 'There is no such resource, or it has no policy.',
   'no-such-party': 'There is no such party in the register.',
   'not-among-the-delegated-rights':

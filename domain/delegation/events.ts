@@ -1,15 +1,17 @@
 import { z } from 'zod'
+import { RoleCode } from '../party/events.ts'
 import { AccessPackage, Instant, OrgNo, ResourceId, SystemUserId } from '../values.ts'
 
 // These shapes are what is stored. Add optional members freely; anything else is a new version of the event.
 
 /**
  * By what the system user holds the rights of a party: the party's own power of attorney, or the party's being a
- * client of the facilitator that owns the system user. It is kept with the grant and never derived.
+ * client of the facilitator that owns the system user, by the roles that the facilitator held there. It is kept with the
+ * grant and never derived.
  */
 export const Basis = z.discriminatedUnion('type', [
   z.object({ type: z.literal('own-party') }),
-  z.object({ type: z.literal('client'), facilitator: OrgNo, role: z.string() }),
+  z.object({ type: z.literal('client'), facilitator: OrgNo, roles: z.array(RoleCode) }),
 ])
 export type Basis = z.infer<typeof Basis>
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { DelegationCommand } from '../../domain/delegation/decide.ts'
+import type { Basis } from '../../domain/delegation/events.ts'
 import { delegation } from '../../domain/delegation/decider.ts'
 import { AccessPackage } from '../../domain/values.ts'
 import { obeysTheLaws, step } from '../support/decider-laws.ts'
@@ -36,7 +37,7 @@ describe('granting', () => {
       .records({ ...granted, rights: [writing] }))
 
   test('the same rights on another basis records it', () => {
-    const basis = { type: 'client' as const, facilitator: vendor, role: 'regnskapsforer' }
+    const basis = { type: 'client' as const, facilitator: vendor, roles: ['regnskapsforer'] }
     given(granted)
       .when({ ...grant, basis })
       .records({ ...granted, basis })
@@ -62,9 +63,9 @@ const command: fc.Arbitrary<DelegationCommand> = fc.oneof(
         { ...reading, attributes: [{ id: 'task', value: '' }] },
       ]),
       accessPackages: fc.subarray([AccessPackage.parse('urn:altinn:accesspackage:skattegrunnlag')]),
-      basis: fc.constantFrom(
-        { type: 'own-party' as const },
-        { type: 'client' as const, facilitator: vendor, role: 'revisor' },
+      basis: fc.constantFrom<Basis>(
+        { type: 'own-party' },
+        { type: 'client', facilitator: vendor, roles: ['revisor'] },
       ),
     })
     .map((some) => ({ ...grant, ...some })),

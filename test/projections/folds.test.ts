@@ -61,6 +61,11 @@ const organisation = {
   uuid: other,
   at,
 }
+const job = { id, systemUser: id, facilitator: vendor, at }
+const accountant = {
+  role: 'regnskapsforer',
+  holder: { type: 'organisation', orgNo: vendor },
+}
 const role = { role: 'daglig-leder', holder: { type: 'person', person } }
 
 const holder = `holders:["${systemId}","${party}","r"]`
@@ -142,7 +147,7 @@ const stories: readonly Story[] = [
   {
     name: 'a grant is gone once it is revoked',
     events: [granted, { type: 'DelegationRevoked', systemUser: id, party, at }],
-    documents: { [`grants:${id}.${party}`]: undefined },
+    documents: { [`grants-2:${id}.${party}`]: undefined },
   },
   {
     name: 'a client id is held by the system that reserved it, until it is released',
@@ -176,7 +181,41 @@ const stories: readonly Story[] = [
       { type: 'PartyRoleGiven', orgNo: party, ...role, role: 'styreleder', at },
       { type: 'PartyRoleEnded', orgNo: party, ...role, at },
     ],
-    documents: { [`parties-2:${party}`]: { roles: [{ ...role, role: 'styreleder' }] } },
+    documents: { [`parties-3:${party}`]: { roles: [{ ...role, role: 'styreleder' }] } },
+    lists: {},
+  },
+  {
+    name: 'a party is on the list of its accountant’s clients once, while it has one',
+    events: [
+      organisation,
+      { type: 'PartyRoleGiven', orgNo: party, ...accountant, at },
+      { type: 'PartyRoleGiven', orgNo: party, ...accountant, role: 'revisor', at },
+      { type: 'PartyRoleEnded', orgNo: party, ...accountant, at },
+    ],
+    lists: { [`clients-of:${vendor}`]: [party] },
+  },
+  {
+    name: 'a client is on the list of the agent that it was handed to',
+    events: [{ ...granted, basis: { type: 'client', facilitator: vendor, roles: ['revisor'] } }],
+    documents: { [`grants-2:${id}.${party}`]: { agent: { systemUser: id, client: party } } },
+    lists: { [`clients-of-agent:${id}`]: [party] },
+  },
+  {
+    name: 'a job is open until it is known what came of every client',
+    events: [
+      { type: 'ClientJobStarted', ...job, person, action: 'assign', clients: [party, vendor] },
+      { type: 'ClientJobProgressed', ...job, results: [{ client: vendor, outcome: 'done' }] },
+    ],
+    lists: { 'open-client-jobs': [`${at}~${id}`] },
+  },
+  {
+    name: 'a job of which nothing is left is on no list',
+    events: [
+      { type: 'ClientJobStarted', ...job, person, action: 'remove', clients: [party] },
+      { type: 'ClientJobProgressed', ...job, results: [{ client: party, outcome: 'done' }] },
+    ],
+    documents: { [`client-jobs:${id}`]: { results: [{ client: party, outcome: 'done' }] } },
+    lists: {},
   },
 ]
 

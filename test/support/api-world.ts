@@ -5,7 +5,7 @@ import { apiRoutes, buildApi, type ApiFunctions } from '../../api/build-api.ts'
 import type { Fault } from '../../api/faults.ts'
 import type { Route } from '../../api/http/route.ts'
 import { aggregates as aggregatesOf } from '../../application/aggregates.ts'
-import { type OrgNo } from '../../domain/values.ts'
+import { Instant, type OrgNo } from '../../domain/values.ts'
 import { preparePolicy } from '../../infrastructure/xacml/prepare-policy.ts'
 import { readDocument } from '../../infrastructure/xacml/read-document.ts'
 import { readPolicy } from '../../infrastructure/xacml/read-policy.ts'
@@ -33,6 +33,8 @@ export type ApiWorld = MemoryWorld & {
   readonly altinn: TestIssuer
   readonly faults: readonly Fault[]
   readonly routes: readonly Route[]
+  /** Goes on with all jobs, as the API does by itself. */
+  runClientJobs(): Promise<number>
   /** Moves the clock of the API, in milliseconds. */
   clock: number
   organisation(orgNo: string, ...scopes: readonly string[]): Promise<string>
@@ -59,14 +61,16 @@ export async function apiWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWor
   const faults: Fault[] = []
   const world = { clock: nowMs }
   const now = (): number => world.clock
+  const cases = servedBy(memory)
   const functions: ApiFunctions = {
-    ...servedBy(memory),
+    ...cases,
     now,
     newId: counter(),
     deriveId,
     readXml: readDocument,
     readiness: async () => ({ ready: true }),
     registerStatus: () => ({ state: 'following', feeds: [] }),
+    hurryClientJobs: () => undefined,
     publicUrl: () => 'http://127.0.0.1:5100',
     portalHost: () => 'http://127.0.0.1:5100',
     jwks: altinn.jwks,
@@ -91,6 +95,7 @@ export async function apiWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWor
   return Object.assign(world, memory, {
     app,
     routes: apiRoutes(functions),
+    runClientJobs: () => cases.runClientJobs(() => Instant.parse(new Date(now()).toISOString())),
     maskinporten,
     altinn,
     faults,

@@ -66,8 +66,13 @@ const reservation = fc.oneof(
 const delegation = { systemUser: some(10), party: orgNo, at }
 const basis = fc.oneof(
   fc.record({ type: fc.constant('own-party') }),
-  fc.record({ type: fc.constant('client'), facilitator: orgNo, role: fc.string() }),
+  fc.record({
+    type: fc.constant('client'),
+    facilitator: orgNo,
+    roles: fc.array(role, { maxLength: 2 }),
+  }),
 )
+const job = { id: some(60), systemUser: some(10), facilitator: orgNo, at }
 const delegatedRight = fc.record({ resource, key: fc.string(), action: oneOf('read', 'write') })
 
 const accessPackage = oneOf('urn:altinn:accesspackage:skatt', 'urn:altinn:accesspackage:toll')
@@ -121,6 +126,16 @@ const shapes = {
   SystemUserCreated: fc.record(asked),
   SystemUserRenamed: fc.record({ ...identity, integrationTitle: fc.string() }),
   SystemUserRevoked: fc.record(identity),
+  ClientJobStarted: fc.record({
+    ...job,
+    person: some(70),
+    action: oneOf('assign', 'remove'),
+    clients: fc.uniqueArray(orgNo, { maxLength: 2 }),
+  }),
+  ClientJobProgressed: fc.record({
+    ...job,
+    results: fc.array(fc.record({ client: orgNo, outcome: fc.string() }), { maxLength: 2 }),
+  }),
   DelegationGranted: fc.record({
     ...delegation,
     basis,

@@ -1,11 +1,13 @@
 import type { StreamEvent } from '../../application/event-store.ts'
 import { accessPackages } from '../../projections/access-packages.ts'
+import { clientJobs } from '../../projections/client-jobs.ts'
 import { clientIds } from '../../projections/client-ids.ts'
 import { grants } from '../../projections/grants.ts'
 import { holders } from '../../projections/holders.ts'
 import { liveSystems } from '../../projections/live-systems.ts'
+import { organisationsByUuid } from '../../projections/organisations-by-uuid.ts'
 import { parties } from '../../projections/parties.ts'
-import { partiesByUuid, partyUnits } from '../../projections/party-units.ts'
+import { partyUnits } from '../../projections/party-units.ts'
 import { currentPolicies, policies } from '../../projections/policies.ts'
 import type { Entry, Projection } from '../../projections/projection.ts'
 import { type Recorded, recordedOf } from '../../projections/recorded.ts'
@@ -50,7 +52,8 @@ const allFolds = (): readonly Fold[] => [
   foldOf(policies),
   foldOf(parties),
   foldOf(partyUnits),
-  foldOf(partiesByUuid),
+  foldOf(organisationsByUuid),
+  foldOf(clientJobs),
   foldOf(accessPackages),
   foldOf(roles),
 ]

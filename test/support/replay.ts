@@ -1,12 +1,14 @@
 import { accessPackages } from '../../projections/access-packages.ts'
+import { clientJobs } from '../../projections/client-jobs.ts'
 import { clientIds } from '../../projections/client-ids.ts'
 import { grants } from '../../projections/grants.ts'
 import { holders } from '../../projections/holders.ts'
 import { liveSystems } from '../../projections/live-systems.ts'
 import { visibleSystems } from '../../projections/visible-systems.ts'
 import { documentKey } from '../../projections/document-key.ts'
+import { organisationsByUuid } from '../../projections/organisations-by-uuid.ts'
 import { parties } from '../../projections/parties.ts'
-import { partiesByUuid, partyUnits } from '../../projections/party-units.ts'
+import { partyUnits } from '../../projections/party-units.ts'
 import { currentPolicies, policies } from '../../projections/policies.ts'
 import type { Entry, Projection } from '../../projections/projection.ts'
 import { type Recorded, recordedOf, type StoredEvent } from '../../projections/recorded.ts'
@@ -39,7 +41,8 @@ export function replay(events: readonly StoredEvent[]): Contents {
     replayOne(policies, history),
     replayOne(parties, history),
     replayOne(partyUnits, history),
-    replayOne(partiesByUuid, history),
+    replayOne(organisationsByUuid, history),
+    replayOne(clientJobs, history),
     replayOne(accessPackages, history),
     replayOne(roles, history),
   ]

@@ -13,7 +13,7 @@ export async function plant(bugs: readonly Bug[]): Promise<PlantedCopy> {
   const root = `${await mkdtemp(join(tmpdir(), 'planted-'))}/`
   await cp(join(projectRoot, 'dist'), join(root, 'dist'), { recursive: true })
   await cp(join(projectRoot, 'package.json'), join(root, 'package.json'))
-  for (const folder of ['node_modules', 'servers'])
+  for (const folder of ['node_modules', 'servers', 'infrastructure'])
     await symlink(join(projectRoot, folder), join(root, folder))
   for (const bug of bugs) await replaceCode(join(root, 'dist', bug.file), bug)
   return { root, remove: () => rm(root, { recursive: true, force: true }) }
