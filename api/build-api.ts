@@ -24,11 +24,13 @@ import { healthRoutes } from './routes/health.ts'
 import { historyRoutes } from './routes/history.ts'
 import { openidRoutes } from './routes/openid.ts'
 import { partySystemUserRoutes } from './routes/party-system-users.ts'
+import { personChangeRoutes } from './routes/person-changes.ts'
 import { personRequestRoutes } from './routes/person-requests.ts'
 import { resourceRegistryRoutes } from './routes/resource-registry.ts'
 import { systemCatalogueRoutes } from './routes/system-catalogue.ts'
 import { systemRegisterRoutes } from './routes/system-register.ts'
 import { lookUpRoutes } from './routes/system-user-lookup.ts'
+import { vendorChangeRoutes } from './routes/vendor-changes.ts'
 import { systemUserStreamRoutes } from './routes/system-user-stream.ts'
 import { vendorRequestRoutes } from './routes/vendor-requests.ts'
 import { vendorSystemUserRoutes } from './routes/vendor-system-users.ts'
@@ -42,6 +44,8 @@ export type ApiFunctions = CommandFunctions &
   Parameters<typeof systemCatalogueRoutes>[0] &
   Parameters<typeof vendorRequestRoutes>[0] &
   Parameters<typeof personRequestRoutes>[0] &
+  Parameters<typeof vendorChangeRoutes>[0] &
+  Parameters<typeof personChangeRoutes>[0] &
   Parameters<typeof partySystemUserRoutes>[0] &
   Parameters<typeof changeSystemUserRoutes>[0] &
   Parameters<typeof vendorSystemUserRoutes>[0] &
@@ -71,6 +75,8 @@ export const apiRoutes = (functions: ApiFunctions): readonly Route[] => [
   ...systemCatalogueRoutes(functions),
   ...vendorRequestRoutes(functions),
   ...personRequestRoutes(functions),
+  ...vendorChangeRoutes(functions),
+  ...personChangeRoutes(functions),
   ...partySystemUserRoutes(functions),
   ...changeSystemUserRoutes(functions),
   ...vendorSystemUserRoutes(functions),

@@ -1,14 +1,17 @@
+import type { ApproveChangeRefusal } from '../application/approve-change.ts'
 import type { AssignClientRefusal } from '../application/assign-client.ts'
 import type { OwnOrganisationRefusal } from '../application/own-organisation.ts'
 import type { CreateSystemUserRefusal } from '../application/create-system-user.ts'
 import type { ApproveRequestRefusal } from '../application/approve-request.ts'
 import type { RegisterSystemRefusal } from '../application/register-system.ts'
 import type { NotAccessManager } from '../application/reject-request.ts'
+import type { RequestChangeRefusal } from '../application/request-change.ts'
 import type { RequestSystemUserRefusal } from '../application/request-system-user.ts'
 import type { SystemFinding, SystemUnfit } from '../application/system-findings.ts'
 import type { UploadPolicyRefusal } from '../application/upload-policy.ts'
 import type { ResourceRefusal } from '../domain/resource/decide.ts'
 import type { SystemUserRefusal } from '../domain/system-user/decide.ts'
+import { changeProblems } from './problems/changes.ts'
 import { clientProblems } from './problems/clients.ts'
 import { systemUserProblems } from './problems/system-users.ts'
 
@@ -26,6 +29,8 @@ export type Refusal =
   | { readonly code: 'client-not-removable' }
   | { readonly code: 'clients-forbidden' }
   | UploadPolicyRefusal
+  | RequestChangeRefusal
+  | ApproveChangeRefusal
 
 /** A refusal for one reason: its own, or one of the several for which a system is unfit. */
 export type SingleRefusal = Exclude<Refusal, SystemUnfit> | SystemFinding
@@ -257,6 +262,7 @@ export const problems = {
     ...policyNotAccepted,
     text: 'Policy not accepted: a rule can match in too many ways.',
   },
+  ...changeProblems,
 } as const satisfies Record<SingleRefusal['code'], Problem>
 
 /** The members that a problem has beside its fixed ones, by the contract's own names. */
@@ -267,6 +273,7 @@ export function extensionsOf(refusal: SingleRefusal): Readonly<Record<string, st
     return { 'ResourceIds Not Delegable : ': refusal.resources.join(' | ') }
   if (refusal.code === 'packages-not-usable')
     return { 'Invalid Urn Details : ': invalidUrnDetails(refusal) }
+  if (refusal.code === 'changed-right-not-delegable') return { detail: refusal.resource }
   if ('accessPackages' in refusal) return packagesNamed(refusal)
   return {}
 }

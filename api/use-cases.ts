@@ -1,5 +1,6 @@
 import { isAccessManager } from '../application/access-manager.ts'
 import { aggregates } from '../application/aggregates.ts'
+import { approveChange, packagesOfChange } from '../application/approve-change.ts'
 import { approveRequest } from '../application/approve-request.ts'
 import { assignClient } from '../application/assign-client.ts'
 import { addOwnOrganisation, removeOwnOrganisation } from '../application/own-organisation.ts'
@@ -18,9 +19,11 @@ import { lookUpSystemUser } from '../application/look-up-system-user.ts'
 import { policiesInForce, type PreparePolicy } from '../application/policies-in-force.ts'
 import { recordCatalogue } from '../application/record-catalogue.ts'
 import { registerSystem } from '../application/register-system.ts'
+import { rejectChange } from '../application/reject-change.ts'
 import { rejectRequest } from '../application/reject-request.ts'
 import { renameSystemUser } from '../application/rename-system-user.ts'
 import { replaceSystem } from '../application/replace-system.ts'
+import { requestChange } from '../application/request-change.ts'
 import { examineRequest, requestSystemUser } from '../application/request-system-user.ts'
 import {
   replaceSystemAccessPackages,
@@ -32,6 +35,7 @@ import { revokeSystemUser } from '../application/revoke-system-user.ts'
 import { systemChanges } from '../application/system-changes.ts'
 import { systemUserHistory } from '../application/system-user-history.ts'
 import { uploadPolicy } from '../application/upload-policy.ts'
+import { withdrawChange } from '../application/withdraw-change.ts'
 import { withdrawRequest } from '../application/withdraw-request.ts'
 import type { PolicyReading } from '../domain/policy/parse-policy.ts'
 import { Instant } from '../domain/values.ts'
@@ -78,6 +82,11 @@ export function useCases(ports: Ports) {
     createSystemUser: createSystemUser(deps),
     renameSystemUser: renameSystemUser(deps),
     revokeSystemUser: revokeSystemUser(deps),
+    requestChange: requestChange(deps),
+    withdrawChange: withdrawChange(deps),
+    approveChange: approveChange(deps),
+    rejectChange: rejectChange(deps),
+    packagesOfChange: packagesOfChange(deps),
     giveUpSystemUser: giveUpSystemUser(deps),
     assignClient: assignClient(deps),
     removeClient: removeClient(deps),

@@ -69,6 +69,11 @@ export const approveRequest =
     return done(true, position)
   }
 
+type Wanted = Pick<Asked, 'kind' | 'systemId'> & {
+  readonly rights: readonly Right[]
+  readonly accessPackages: readonly AccessPackage[]
+}
+
 type Granting = { readonly answer: AnswerRequest; readonly asked: Asked }
 
 /** In the contract's order (spec systemuser-api §2.4, 4–6): still offered, and then the approver's to give. */
@@ -85,9 +90,10 @@ async function grantWhatWasAsked(
   return grantOwnParty(deps, { systemUser, party, person, ...given }, context)
 }
 
-async function stillOffered(
+/** The access packages asked for, each once, if the system still offers them and the rights beside them. */
+export async function stillOffered(
   views: Views,
-  asked: Asked,
+  asked: Wanted,
 ): Promise<Outcome<AccessPackage[], ApproveRequestRefusal>> {
   const { documents } = await views.fetch([ref(systems, asked.systemId)])
   const [system] = documents

@@ -1,4 +1,9 @@
-import type { Instant, SystemUserId } from '../domain/values.ts'
+import type { ChangeId, Instant, SystemUserId } from '../domain/values.ts'
+import {
+  changeOfMember,
+  changesByExpiry,
+  systemUserOfExpiry,
+} from '../projections/change-requests.ts'
 import { requestsByExpiry, systemUserOfMember } from '../projections/system-users.ts'
 import type { Views } from '../projections/views.ts'
 import type { Aggregates } from './aggregates.ts'
@@ -26,21 +31,36 @@ export async function expireRequest(
   const { decision } = await systemUsers.execute(
     id,
     { type: 'ExpireRequest', at },
-    expiryContext(deriveId, id, at),
+    expiryContext(deriveId('expire-request', id), at),
   )
   return decision.accepted && decision.events.length > 0
 }
 
-const expiryContext = (deriveId: DeriveId, id: SystemUserId, at: Instant): CommandContext => ({
-  commandId: deriveId('expire-request', id),
+/** The same for a change of a system user. */
+export async function expireChange(
+  { aggregates: { systemUsers }, deriveId }: Expiring,
+  { systemUser, change }: { readonly systemUser: SystemUserId; readonly change: ChangeId },
+  at: Instant,
+): Promise<boolean> {
+  const { decision } = await systemUsers.execute(
+    systemUser,
+    { type: 'ExpireChange', change, at },
+    expiryContext(deriveId('expire-change', change), at),
+  )
+  return decision.accepted && decision.events.length > 0
+}
+
+const expiryContext = (commandId: string, at: Instant): CommandContext => ({
+  commandId,
   at,
   actor: { type: 'system', process: 'expire-requests' },
-  correlationId: deriveId('expire-request', id),
+  correlationId: commandId,
 })
 
 /**
- * Ends every request whose time is up at a moment, the longest overdue first. It keeps no place of its own: which
- * requests are due is in the read models, so whichever process comes next goes on with what is left.
+ * Ends every request whose time is up at a moment, those for changes too, the longest overdue of each kind first. It
+ * keeps no place of its own: which requests are due is in the read models, so whichever process comes next goes on with
+ * what is left.
  *
  * @returns how many were ended.
  * @throws {ViewsNotReady} {ViewsBehind} {EventStoreUnavailable}; what was ended by then stays ended.
@@ -48,18 +68,35 @@ const expiryContext = (deriveId: DeriveId, id: SystemUserId, at: Instant): Comma
 export const expireRequests =
   ({ views, ...deps }: Expiring & { readonly views: Views }) =>
   async (at: Instant): Promise<number> => {
-    let ended = 0
-    for (let after: string | undefined; ;) {
-      const page = { limit: pieceMax, ...(after !== undefined && { after }) }
-      const { members } = await views.list(requestsByExpiry, page)
-      for (const member of members) {
-        if (!isDue(member, at)) return ended
-        if (await expireRequest(deps, systemUserOfMember(member), at)) ended += 1
-      }
-      after = members.at(-1)
-      if (members.length < pieceMax) return ended
-    }
+    const requests = await expireDue(views, { list: requestsByExpiry, at }, (member) =>
+      expireRequest(deps, systemUserOfMember(member), at),
+    )
+    const changes = await expireDue(views, { list: changesByExpiry, at }, (member) => {
+      const named = { systemUser: systemUserOfExpiry(member), change: changeOfMember(member) }
+      return expireChange(deps, named, at)
+    })
+    return requests + changes
   }
+
+type Due = { readonly list: string; readonly at: Instant }
+
+async function expireDue(
+  views: Views,
+  { list, at }: Due,
+  expire: (member: string) => Promise<boolean>,
+): Promise<number> {
+  let ended = 0
+  for (let after: string | undefined; ;) {
+    const page = { limit: pieceMax, ...(after !== undefined && { after }) }
+    const { members } = await views.list(list, page)
+    for (const member of members) {
+      if (!isDue(member, at)) return ended
+      if (await expire(member)) ended += 1
+    }
+    after = members.at(-1)
+    if (members.length < pieceMax) return ended
+  }
+}
 
 /** Members begin with the moment from which on the request cannot be answered. */
 const isDue = (member: string, at: Instant): boolean => member.slice(0, at.length) <= at

@@ -36,6 +36,10 @@ export type SystemId = z.infer<typeof SystemId>
 export const SystemUserId = z.uuid().toLowerCase().brand<'SystemUserId'>()
 export type SystemUserId = z.infer<typeof SystemUserId>
 
+/** A change of a system user, by the id that its vendor gave it (`correlation-id` of the wire contract). */
+export const ChangeId = z.uuid().toLowerCase().brand<'ChangeId'>()
+export type ChangeId = z.infer<typeof ChangeId>
+
 /** A client in Maskinporten. Whether it is there, and whose it is, is not known here. */
 export const ClientId = z
   .string()

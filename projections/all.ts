@@ -1,4 +1,5 @@
 import { accessPackages } from './access-packages.ts'
+import { changeRequests } from './change-requests.ts'
 import { clientJobs } from './client-jobs.ts'
 import { clientIds } from './client-ids.ts'
 import { grants } from './grants.ts'
@@ -24,6 +25,7 @@ export const projections = [
   clientJobs,
   systemUsers,
   requestTriples,
+  changeRequests,
   holders,
   grants,
   resources,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { SystemUserIdentity } from '../domain/system-user/events.ts'
+import type { SystemUserIdentity } from '../domain/system-user/identity.ts'
 import {
   type ExternalRef,
   Instant,

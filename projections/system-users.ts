@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import { Actor } from '../domain/actor.ts'
 import type {
+  SystemUserChangeApproved,
+  SystemUserChangeEvent,
+} from '../domain/system-user/change-events.ts'
+import type {
   SystemUserCreated,
   SystemUserEvent,
   SystemUserRequested,
@@ -29,8 +33,11 @@ export const SystemUserView = z.object({
   party: OrgNo,
   externalRef: ExternalRef,
   integrationTitle: z.string(),
+  /** What it has now, and until it is approved what is asked for. */
   rights: z.array(Right),
   accessPackages: z.array(AccessPackage),
+  /** What was asked for first, if that has been changed since. */
+  asked: z.object({ rights: z.array(Right), accessPackages: z.array(AccessPackage) }).optional(),
   redirectUrl: z.string().optional(),
   status: z.enum(['requested', 'active', 'rejected', 'withdrawn', 'expired', 'revoked']),
   escalated: z.boolean(),
@@ -81,7 +88,7 @@ export const systemUserOfMember = (member: string): SystemUserId =>
 
 /** Every system user from its request on, and the lists on which vendor and party find it. */
 export const systemUsers = projection({
-  name: 'system-users-3',
+  name: 'system-users-4',
   document: SystemUserView,
   events: [
     'SystemUserRequested',
@@ -93,18 +100,42 @@ export const systemUsers = projection({
     'SystemUserCreated',
     'SystemUserRenamed',
     'SystemUserRevoked',
+    'SystemUserChangeApproved',
   ],
   key: (event) => event.id,
   evolve: (user, event, recorded): SystemUserView | undefined => {
     const last = { changedAt: recorded.metadata.occurredAt, sequence: sequenceOf(recorded) }
     if (event.type === 'SystemUserRequested') return { ...requestedView(event), ...last }
     if (event.type === 'SystemUserCreated') return { ...createdView(event, recorded), ...last }
+    if (event.type === 'SystemUserChangeApproved')
+      return user && { ...changedView(user, event), ...last }
     return user && { ...user, ...changeOf(event, recorded), ...last }
   },
   entries: entriesOf,
 })
 
-type Change = Exclude<SystemUserEvent, SystemUserRequested | SystemUserCreated>
+function changedView(
+  user: SystemUserView,
+  { given, taken }: SystemUserChangeApproved,
+): SystemUserView {
+  const { asked = { rights: user.rights, accessPackages: user.accessPackages } } = user
+  const rights = user.rights.filter(({ resource }) => !taken.resources.includes(resource))
+  const had = new Set(rights.map(({ resource }) => resource))
+  const resources = new Set(given.rights.map(({ resource }) => resource))
+  const added = [...resources].filter((resource) => !had.has(resource))
+  const packages = user.accessPackages.filter((urn) => !taken.accessPackages.includes(urn))
+  return {
+    ...user,
+    rights: [...rights, ...added.map((resource) => ({ resource }))],
+    accessPackages: [...new Set([...packages, ...given.accessPackages])],
+    asked,
+  }
+}
+
+type Change = Exclude<
+  SystemUserEvent,
+  SystemUserRequested | SystemUserCreated | SystemUserChangeEvent
+>
 
 function changeOf(change: Change, recorded: Recorded): Partial<SystemUserView> {
   switch (change.type) {

@@ -67,6 +67,7 @@ type RequestParts = Pick<
 > & {
   readonly rights: readonly Right[]
   readonly accessPackages: readonly AccessPackage[]
+  readonly asked?: ShownRequest['asked']
   readonly redirectUrl?: string | undefined
   readonly expiresAt?: string | undefined
   readonly rejectReason?: string | undefined
@@ -79,8 +80,8 @@ export const requestAnswer = (request: RequestParts, { nowMs, confirmUrl }: At) 
   externalRef: request.externalRef,
   systemId: request.systemId,
   partyOrgNo: request.party,
-  rights: request.kind === 'agent' ? undefined : request.rights.map(wireRight),
-  accessPackages: request.accessPackages.map(wirePackage),
+  rights: request.kind === 'agent' ? undefined : askedOf(request).rights.map(wireRight),
+  accessPackages: askedOf(request).accessPackages.map(wirePackage),
   status: statuses[request.status],
   rejectReason: request.rejectReason,
   redirectUrl: request.redirectUrl,
@@ -89,6 +90,9 @@ export const requestAnswer = (request: RequestParts, { nowMs, confirmUrl }: At) 
   created: request.createdAt,
   timedOut: isTimedOut(request, nowMs),
 })
+
+/** A request goes on saying what it asked for, whatever the system user has become since. */
+const askedOf = (request: RequestParts) => request.asked ?? request
 
 /** Is its time up, whether or not that is recorded yet? */
 export function isTimedOut(
@@ -103,10 +107,10 @@ export function isTimedOut(
 export const confirmUrlOf = (
   portalHost: string,
   { id, kind }: { readonly id: string; readonly kind: SystemUserKind },
-): string => {
-  const page = kind === 'agent' ? 'agentrequest' : 'request'
-  return `${portalHost}/accessmanagement/ui/systemuser/${page}?id=${id}&DONTCHOOSEREPORTEE=true`
-}
+): string => confirmPage(portalHost, kind === 'agent' ? 'agentrequest' : 'request', id)
+
+export const confirmPage = (portalHost: string, page: string, id: string): string =>
+  `${portalHost}/accessmanagement/ui/systemuser/${page}?id=${id}&DONTCHOOSEREPORTEE=true`
 
 type Standing = {
   readonly partyUuid: string
@@ -121,8 +125,8 @@ export const portalRequestAnswer = (request: ShownRequest, standing: Standing) =
   partyOrgNo: request.party,
   partyId: Number(request.party),
   partyUuid: standing.partyUuid,
-  rights: request.rights.map(wireRight),
-  accessPackages: request.accessPackages.map(wirePackage),
+  rights: askedOf(request).rights.map(wireRight),
+  accessPackages: askedOf(request).accessPackages.map(wirePackage),
   status: statuses[request.status],
   redirectUrl: request.redirectUrl,
   escalated: request.escalated,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { FoundSystemUser } from '../../application/look-up-system-user.ts'
-import type { SystemUserIdentity } from '../../domain/system-user/events.ts'
+import type { SystemUserIdentity } from '../../domain/system-user/identity.ts'
 import { OrgNo } from '../../domain/values.ts'
 import type { GrantView } from '../../projections/grants.ts'
 import type { SystemUserView } from '../../projections/system-users.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { OrgNo, PartyId, SystemUserId } from '../../domain/values.ts'
+import { ChangeId, OrgNo, PartyId, SystemUserId } from '../../domain/values.ts'
 import { anyCase, orAbsent } from '../http/any-case.ts'
 
 /** A party in a URL: its number as an integer, which for an organisation is its organisation number. */
@@ -9,6 +9,7 @@ export const PartyInPath = z
   .transform((text) => OrgNo.parse(String(PartyId.parse(Number(text))).padStart(9, '0')))
 
 export const IdInPath = z.uuid({ error: 'The value is not valid.' }).pipe(SystemUserId)
+export const ChangeIdInPath = z.uuid({ error: 'The value is not valid.' }).pipe(ChangeId)
 
 /** Text that people are shown: no control characters, nothing that turns the direction of writing or hides. */
 export const shownText = (max: number) =>

@@ -70,6 +70,8 @@ type Declaration<Who, Input> = {
   /** What problems call the body (spec systemuser-api §10). */
   readonly bodyName?: string
   readonly problemsAsJson?: boolean
+  /** How problems name members of the body, if not as most routes do. */
+  readonly memberNames?: 'paths' | 'members'
   /** The same short input is read once, and shared; only for routes that read the body alone, or the URL alone. */
   readonly remembersInput?: boolean
   readonly handler: (call: Call<Who, Input>) => Promise<Answer>
@@ -80,7 +82,8 @@ export function route<Who, Input>(declared: Declaration<Who, Input>): Route {
   const { method, path, access, contract, handler, bodyName, takes = 'nothing' } = declared
   const problemsAsJson = declared.problemsAsJson ?? false
   const remembersInput = declared.remembersInput ?? false
-  const naming = { bodyName, memberNames: problemsAsJson ? 'members' : 'paths' } as const
+  const memberNames = declared.memberNames ?? (problemsAsJson ? 'members' : 'paths')
+  const naming = { bodyName, memberNames }
   const readInput: ReadInput<Input> = ({ params, query, body: bytes, contentType = '' }) => {
     const body = takesJson(takes, bytes)
       ? bodyOf(bytes, bodyName)

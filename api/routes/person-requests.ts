@@ -102,7 +102,8 @@ const portalReadRoute = (family: Family): Route =>
     },
   })
 
-const stranger = {
+/** Who may not even know of a request. */
+export const stranger = {
   code: 'AUTH-00066',
   status: 403,
   title: 'The person neither manages access for the party nor has any role there.',

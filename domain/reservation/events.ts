@@ -3,16 +3,16 @@ import { Instant } from '../values.ts'
 
 // These shapes are what is stored. Add optional members freely; anything else is a new version of the event.
 
-/** What may be held by one at a time: a Maskinporten client id, or a request's triple. */
-export const ReservationKind = z.enum(['client-id', 'request-triple'])
+/** What may be held by one at a time: a Maskinporten client id, a request's triple, or the id of a change. */
+export const ReservationKind = z.enum(['client-id', 'request-triple', 'change-id'])
 export type ReservationKind = z.infer<typeof ReservationKind>
 
 export const Reserved = z.object({
   type: z.literal('Reserved'),
   kind: ReservationKind,
-  /** The thing itself for a client id; for a triple the id derived from it. */
+  /** The thing itself, or for a triple the id derived from it. */
   key: z.string(),
-  /** A system's id for a client id, a system user's id for a triple. */
+  /** A system's id for a client id, a system user's for a triple or a change. */
   holder: z.string(),
   /** The command that relies on it. Several may, for one holder; each gives up its own claim alone. */
   claim: z.string().optional(),

@@ -1,7 +1,9 @@
 import { accept, type Decision, refuse } from '../decider.ts'
 import type { Instant, OrgNo, SystemUserKind } from '../values.ts'
+import { type ChangeCommand, type ChangeRefusal, decideChange, expireAll } from './decide-change.ts'
 import type { SystemUserEvent } from './events.ts'
-import { type Asked, identityOf, type SystemUser } from './state.ts'
+import { identityOf } from './identity.ts'
+import type { Asked, Changeable, SystemUser } from './state.ts'
 
 /** An answer to a request: of the party that it was made to, as one of the kind that the party was shown. */
 type Answer = { readonly party: OrgNo; readonly kind: SystemUserKind; readonly at: Instant }
@@ -34,6 +36,7 @@ export type SystemUserCommand =
       readonly integrationTitle: string
       readonly at: Instant
     }
+  | ChangeCommand
 
 type CommandOf<Type extends SystemUserCommand['type']> = Extract<SystemUserCommand, { type: Type }>
 
@@ -46,10 +49,18 @@ export type SystemUserRefusal =
   | { readonly code: 'system-user-exists' }
   | { readonly code: 'standard-expected' }
   | { readonly code: 'agent-expected' }
+  | ChangeRefusal
 
 type SystemUserDecision = Decision<SystemUserEvent, SystemUserRefusal>
 
-export function decide(command: SystemUserCommand, state: SystemUser): SystemUserDecision {
+export const decide = (command: SystemUserCommand, state: SystemUser): SystemUserDecision =>
+  'change' in command ? decideChange(command, state) : decideItself(command, state)
+
+/** What is about the system user itself, and not about a change of it. */
+function decideItself(
+  command: Exclude<SystemUserCommand, ChangeCommand>,
+  state: SystemUser,
+): SystemUserDecision {
   switch (command.type) {
     case 'RequestSystemUser':
       return request(command, state)
@@ -184,11 +195,12 @@ function giveUp(
   return end(state, at)
 }
 
-const end = (
-  { status, asked }: Extract<SystemUser, { status: 'active' | 'revoked' }>,
-  at: Instant,
-): SystemUserDecision =>
-  status === 'revoked' ? accept() : accept({ type: 'SystemUserRevoked', ...identityOf(asked), at })
+/** What still waits ends with it. */
+function end(state: Changeable, at: Instant): SystemUserDecision {
+  if (state.status === 'revoked') return accept()
+  const revoked: SystemUserEvent = { type: 'SystemUserRevoked', ...identityOf(state.asked), at }
+  return accept<SystemUserEvent>(revoked, ...expireAll(state, at))
+}
 
 function rename(
   { party, integrationTitle, at }: CommandOf<'RenameSystemUser'>,

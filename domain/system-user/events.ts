@@ -1,31 +1,10 @@
 import { z } from 'zod'
-import {
-  AccessPackage,
-  ExternalRef,
-  Instant,
-  OrgNo,
-  Right,
-  SystemId,
-  SystemUserId,
-  SystemUserKind,
-} from '../values.ts'
+import { AccessPackage, Instant, Right } from '../values.ts'
+import { changeEvents } from './change-events.ts'
+import { identity } from './identity.ts'
 
 // These shapes are what is stored. Add optional members freely; anything else is a new version of the event.
 // Who did it stands in the event's metadata.
-
-/** Which system user this is about; every event of one says so in full, so that each can be read alone. */
-const identity = {
-  id: SystemUserId,
-  kind: SystemUserKind,
-  systemId: SystemId,
-  vendor: OrgNo,
-  /** Whose power of attorney it is: the customer, or the facilitator that owns an agent. */
-  party: OrgNo,
-  externalRef: ExternalRef,
-}
-
-export const SystemUserIdentity = z.object(identity)
-export type SystemUserIdentity = z.infer<typeof SystemUserIdentity>
 
 const asked = {
   ...identity,
@@ -112,5 +91,6 @@ export const SystemUserEvent = z.discriminatedUnion('type', [
   SystemUserCreated,
   SystemUserRenamed,
   SystemUserRevoked,
+  ...changeEvents,
 ])
 export type SystemUserEvent = z.infer<typeof SystemUserEvent>

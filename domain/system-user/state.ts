@@ -1,10 +1,8 @@
 import type { Instant } from '../values.ts'
-import type {
-  SystemUserCreated,
-  SystemUserEvent,
-  SystemUserIdentity,
-  SystemUserRequested,
-} from './events.ts'
+import type { SystemUserChangeEvent } from './change-events.ts'
+import { type Changes, evolveChanges, noChanges } from './changes.ts'
+import type { SystemUserCreated, SystemUserEvent, SystemUserRequested } from './events.ts'
+import { identityOf } from './identity.ts'
 
 /** What was asked for and is kept for as long as the system user is known. */
 export type Asked = Omit<SystemUserRequested, 'type' | 'at' | 'expiresAt'>
@@ -18,11 +16,24 @@ export type SystemUser =
       readonly expiresAt: Instant
     }
   | { readonly status: 'rejected' | 'withdrawn' | 'expired'; readonly asked: Asked }
-  | { readonly status: 'active' | 'revoked'; readonly asked: Asked }
+  | Changeable
+
+/** One that is or was active, and the changes that were asked of it. */
+export type Changeable = {
+  readonly status: 'active' | 'revoked'
+  readonly asked: Asked
+  readonly changes: Changes
+}
 
 export const initial: SystemUser = { status: 'absent' }
 
-export function evolve(state: SystemUser, event: SystemUserEvent): SystemUser {
+export const evolve = (state: SystemUser, event: SystemUserEvent): SystemUser =>
+  'change' in event ? withChange(state, event) : evolveItself(state, event)
+
+function evolveItself(
+  state: SystemUser,
+  event: Exclude<SystemUserEvent, SystemUserChangeEvent>,
+): SystemUser {
   switch (event.type) {
     case 'SystemUserRequested':
       return {
@@ -32,11 +43,11 @@ export function evolve(state: SystemUser, event: SystemUserEvent): SystemUser {
         expiresAt: event.expiresAt,
       }
     case 'SystemUserCreated':
-      return { status: 'active', asked: askedIn(event) }
+      return { status: 'active', asked: askedIn(event), changes: noChanges }
     case 'SystemUserRequestEscalated':
       return state.status === 'requested' ? { ...state, escalated: true } : state
     case 'SystemUserApproved':
-      return ended(state, 'active')
+      return begun(state, 'active')
     case 'SystemUserRejected':
       return ended(state, 'rejected')
     case 'SystemUserRequestWithdrawn':
@@ -48,14 +59,20 @@ export function evolve(state: SystemUser, event: SystemUserEvent): SystemUser {
         ? { ...state, asked: { ...state.asked, integrationTitle: event.integrationTitle } }
         : state
     case 'SystemUserRevoked':
-      return ended(state, 'revoked')
+      return begun(state, 'revoked')
   }
 }
 
-function ended(
-  state: SystemUser,
-  status: Exclude<SystemUser['status'], 'absent' | 'requested'>,
-): SystemUser {
+function withChange(state: SystemUser, event: SystemUserChangeEvent): SystemUser {
+  return 'changes' in state ? { ...state, changes: evolveChanges(state.changes, event) } : state
+}
+
+function begun(state: SystemUser, status: Changeable['status']): SystemUser {
+  if (state.status === 'absent') return state
+  return { status, asked: state.asked, changes: 'changes' in state ? state.changes : noChanges }
+}
+
+function ended(state: SystemUser, status: 'rejected' | 'withdrawn' | 'expired'): SystemUser {
   return state.status === 'absent' ? state : { status, asked: state.asked }
 }
 
@@ -68,12 +85,6 @@ function askedIn(event: SystemUserRequested | SystemUserCreated): Asked {
     accessPackages: event.accessPackages,
     ...(redirectUrl !== undefined && { redirectUrl }),
   }
-}
-
-/** The members by which every event names its system user. */
-export function identityOf(of: SystemUserIdentity): SystemUserIdentity {
-  const { id, kind, systemId, vendor, party, externalRef } = of
-  return { id, kind, systemId, vendor, party, externalRef }
 }
 
 /** May the triple (system, party, external reference) be used for a new request? Once true, true for ever. */

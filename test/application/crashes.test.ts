@@ -5,6 +5,7 @@ import type { Outcome } from '../../application/outcome.ts'
 import type { Refusal } from '../../domain/decider.ts'
 import { ClientId, ExternalRef } from '../../domain/values.ts'
 import { type Break, breakingStore } from '../support/breaking-store.ts'
+import * as changes from '../support/change-world.ts'
 import {
   context,
   otherSystemId,
@@ -46,6 +47,9 @@ const byPia = {
   systemId: story.theSystem.systemId,
   integrationTitle: 'Vårt regnskap',
 }
+
+/** The system user of {@link changes.withWiderSystemUser}. */
+const { systemUser: changing } = await changes.withWiderSystemUser()
 
 const useCases: readonly UseCase[] = [
   {
@@ -143,6 +147,38 @@ const useCases: readonly UseCase[] = [
     given: story.withSystemUser,
     when: (world, ctx) =>
       world.revokeSystemUser({ kind: 'standard', party, systemUser: requestId, person: pia }, ctx),
+  },
+  {
+    name: 'requesting a change',
+    appends: 2,
+    given: changes.withWiderSystemUser,
+    when: (world, ctx) => world.requestChange(changes.swap(changing), ctx),
+  },
+  {
+    name: 'approving a change',
+    appends: 1,
+    given: changes.withChange,
+    when: (world, ctx) => world.approveChange(changes.changeByPia(), ctx),
+  },
+  {
+    name: 'rejecting a change',
+    appends: 1,
+    given: changes.withChange,
+    when: (world, ctx) => world.rejectChange(changes.changeByPia(), ctx),
+  },
+  {
+    name: 'taking back a change',
+    appends: 1,
+    given: changes.withChange,
+    when: (world, ctx) =>
+      world.withdrawChange({ vendor: story.theSystem.vendor, requestId: changes.changeId(1) }, ctx),
+  },
+  {
+    name: 'revoking a system user of which a change waits',
+    appends: 1,
+    given: changes.withChange,
+    when: (world, ctx) =>
+      world.revokeSystemUser({ kind: 'standard', party, systemUser: changing, person: pia }, ctx),
   },
   {
     name: 'creating a resource',

@@ -25,18 +25,31 @@ const command: fc.Arbitrary<SystemUserCommand> = fc
         steps.giveUp,
         steps.rename,
         ...steps.forStranger,
+        steps.requestChange,
+        { ...steps.requestChange, change: steps.otherChange },
+        steps.approveChange,
+        { ...steps.approveChange, change: steps.otherChange },
+        { ...steps.approveChange, change: steps.otherChange, after: 1 },
+        steps.rejectChange,
+        steps.withdrawChange,
+        steps.expireChange,
+        { ...steps.expireChange, change: steps.otherChange },
+        ...steps.changeForStranger,
       ),
       text.map((integrationTitle) => ({
         ...steps.request,
         asked: { ...asked, integrationTitle, redirectUrl: 'https://smartcloud.example/ferdig' },
       })),
       text.map((reason) => ({ ...steps.reject, reason })),
+      text.map((reason) => ({ ...steps.rejectChange, reason })),
     ),
     when,
   )
   .map(([some, moment]) => ({ ...some, at: moment }))
 
 const past = fc.array(command, { maxLength: 20 })
+/** Histories in which there is something to change. */
+const pastOfActive = past.map((commands) => [steps.request, steps.approve, ...commands])
 
 obeysTheLaws(systemUser, command)
 
@@ -72,7 +85,8 @@ test('what has ended has ended for ever: at most an expired request is taken bac
       const state = commands.reduce(step(systemUser), systemUser.initial)
       fc.pre(hasEnded(state))
       const after = step(systemUser)(state, next)
-      if (next.type !== 'WithdrawRequest') expect(after).toEqual(state)
+      const mayStill = ['WithdrawRequest', 'WithdrawChange', 'ExpireChange']
+      if (!mayStill.includes(next.type)) expect(after).toEqual(state)
       expect(hasEnded(after)).toBe(true)
     }),
   )
@@ -95,6 +109,38 @@ test('whose it is and what was asked for never change', () => {
       const before = commands.reduce(step(systemUser), systemUser.initial)
       if (before.status === 'absent') return
       expect(step(systemUser)(before, next)).toMatchObject({ asked: before.asked })
+    }),
+  )
+})
+
+const changeAnswers = new Set([
+  'SystemUserChangeApproved',
+  'SystemUserChangeRejected',
+  'SystemUserChangeExpired',
+])
+
+test('at most one answer follows a change that was asked for, and none one that was not', () => {
+  fc.assert(
+    fc.property(pastOfActive, (commands) => {
+      const events = recordedBy(systemUser, commands).filter((event) => 'change' in event)
+      for (const id of [steps.change, steps.otherChange]) {
+        const types = events.filter(({ change }) => change === id).map(({ type }) => type)
+        if (types.length > 0) expect(types[0]).toBe('SystemUserChangeRequested')
+        expect(types.filter((type) => changeAnswers.has(type)).length).toBeLessThanOrEqual(1)
+        expect(new Set(types).size).toBe(types.length)
+      }
+    }),
+  )
+})
+
+test('nothing is changed of a system user that was revoked, and no change goes on waiting', () => {
+  fc.assert(
+    fc.property(pastOfActive, past, (before, after) => {
+      const revoked = [...before, steps.revoke].reduce(step(systemUser), systemUser.initial)
+      fc.pre(revoked.status === 'revoked')
+      expect(revoked.changes.asked.map(({ status }) => status)).not.toContain('requested')
+      const state = after.reduce(step(systemUser), revoked)
+      expect(state).toMatchObject({ changes: { applied: revoked.changes.applied } })
     }),
   )
 })

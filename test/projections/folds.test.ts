@@ -105,7 +105,7 @@ const stories: readonly Story[] = [
     name: 'a request is on the lists of its system and of its party',
     events: [requested],
     documents: {
-      [`system-users-3:${id}`]: { status: 'requested', requested: true },
+      [`system-users-4:${id}`]: { status: 'requested', requested: true },
       [holder]: undefined,
     },
     lists: {
@@ -117,7 +117,7 @@ const stories: readonly Story[] = [
   {
     name: 'an approved request is a system user, and no longer waits',
     events: [requested, approved],
-    documents: { [`system-users-3:${id}`]: { status: 'active' }, [holder]: { id, since: at } },
+    documents: { [`system-users-4:${id}`]: { status: 'active' }, [holder]: { id, since: at } },
     lists: {
       [`requests-of-system:standard:${systemId}`]: [member],
       [`system-users-of-party:${party}`]: [member],
@@ -128,14 +128,14 @@ const stories: readonly Story[] = [
   {
     name: 'a revoked system user is nobody’s holder, and among the changes alone',
     events: [created, revoked],
-    documents: { [`system-users-3:${id}`]: { status: 'revoked' }, [holder]: undefined },
+    documents: { [`system-users-4:${id}`]: { status: 'revoked' }, [holder]: undefined },
     lists: { 'system-users-by-change': [changedSecond] },
   },
   {
     name: 'a renamed system user has its new title wherever it is read',
     events: [created, renamed],
     documents: {
-      [`system-users-3:${id}`]: { integrationTitle: 'Nytt', sequence: 107 },
+      [`system-users-4:${id}`]: { integrationTitle: 'Nytt', sequence: 107 },
       [holder]: { id, integrationTitle: 'Nytt' },
     },
   },
@@ -147,7 +147,7 @@ const stories: readonly Story[] = [
   {
     name: 'a grant is gone once it is revoked',
     events: [granted, { type: 'DelegationRevoked', systemUser: id, party, at }],
-    documents: { [`grants-2:${id}.${party}`]: undefined },
+    documents: { [`grants-3:${id}.${party}`]: undefined },
   },
   {
     name: 'a client id is held by the system that reserved it, until it is released',
@@ -197,7 +197,7 @@ const stories: readonly Story[] = [
   {
     name: 'a client is on the list of the agent that it was handed to',
     events: [{ ...granted, basis: { type: 'client', facilitator: vendor, roles: ['revisor'] } }],
-    documents: { [`grants-2:${id}.${party}`]: { agent: { systemUser: id, client: party } } },
+    documents: { [`grants-3:${id}.${party}`]: { agent: { systemUser: id, client: party } } },
     lists: { [`clients-of-agent:${id}`]: [party] },
   },
   {

@@ -62,6 +62,7 @@ const reservation = fc.oneof(
     { requiredKeys: ['kind', 'key', 'holder', 'at'] },
   ),
   fc.record({ kind: fc.constant('request-triple'), key: some(80), holder: some(10), at }),
+  fc.record({ kind: fc.constant('change-id'), key: some(20), holder: some(10), at }),
 )
 const delegation = { systemUser: some(10), party: orgNo, at }
 const basis = fc.oneof(
@@ -72,6 +73,13 @@ const basis = fc.oneof(
     roles: fc.array(role, { maxLength: 2 }),
   }),
 )
+const change = { ...identity, change: some(20) }
+const wanted = {
+  requiredRights: rights,
+  unwantedRights: rights,
+  requiredAccessPackages: accessPackages,
+  unwantedAccessPackages: accessPackages,
+}
 const job = { id: some(60), systemUser: some(10), facilitator: orgNo, at }
 const delegatedRight = fc.record({ resource, key: fc.string(), action: oneOf('read', 'write') })
 
@@ -126,6 +134,15 @@ const shapes = {
   SystemUserCreated: fc.record(asked),
   SystemUserRenamed: fc.record({ ...identity, integrationTitle: fc.string() }),
   SystemUserRevoked: fc.record(identity),
+  SystemUserChangeRequested: fc.record({ ...change, ...wanted, expiresAt: at }),
+  SystemUserChangeApproved: fc.record({
+    ...change,
+    given: fc.record({ rights: fc.array(delegatedRight, { maxLength: 2 }), accessPackages }),
+    taken: fc.record({ resources: fc.array(resource, { maxLength: 1 }), accessPackages }),
+  }),
+  SystemUserChangeRejected: fc.record(change),
+  SystemUserChangeWithdrawn: fc.record(change),
+  SystemUserChangeExpired: fc.record(change),
   ClientJobStarted: fc.record({
     ...job,
     person: some(70),

@@ -1,5 +1,6 @@
 import type { StreamEvent } from '../../application/event-store.ts'
 import { accessPackages } from '../../projections/access-packages.ts'
+import { changeRequests } from '../../projections/change-requests.ts'
 import { clientJobs } from '../../projections/client-jobs.ts'
 import { clientIds } from '../../projections/client-ids.ts'
 import { grants } from '../../projections/grants.ts'
@@ -45,6 +46,7 @@ const allFolds = (): readonly Fold[] => [
   foldOf(liveSystems),
   foldOf(clientIds),
   foldOf(systemUsers),
+  foldOf(changeRequests),
   foldOf(holders),
   foldOf(grants),
   foldOf(resources),

@@ -27,12 +27,39 @@ type LookUp = Omit<Triple, 'systemId'> & {
   readonly clientId: ClientId
 }
 
-/** System users are named by the order of their making. */
-export type Step = Register | Request | Answer | Withdraw | LookUp
+type AskChange = {
+  readonly do: 'ask for a change'
+  readonly vendor: OrgNo
+  readonly user: number
+  readonly change: number
+  /** To be given the one right that there is, or to lose it. */
+  readonly wish: 'give' | 'take'
+}
+type AnswerChange = {
+  readonly do: 'approve the change' | 'reject the change'
+  readonly person: PersonRef
+  readonly party: OrgNo
+  readonly change: number
+}
+type TakeBack = {
+  readonly do: 'take back the change'
+  readonly vendor: OrgNo
+  readonly change: number
+}
+type Decide = { readonly do: 'decide'; readonly user: number }
+
+/** System users are named by the order of their making, changes by the number that their vendor gives them. */
+export type Step =
+  Register | Request | Answer | Withdraw | LookUp | AskChange | AnswerChange | TakeBack | Decide
 
 type User = Triple & {
   readonly vendor: OrgNo
   status: 'requested' | 'active' | 'rejected' | 'withdrawn' | 'revoked'
+  holds: boolean
+}
+
+type Change = Pick<AskChange, 'user' | 'wish'> & {
+  status: 'requested' | 'approved' | 'rejected' | 'withdrawn'
 }
 
 /** The answer to a step: `done`, a refusal's code, or which system user it led to, counted from 0. */
@@ -41,6 +68,7 @@ export type Said = string
 export function referenceModel(managers: ReadonlyMap<OrgNo, PersonRef>) {
   const systems = new Map<SystemId, { vendor: OrgNo; clientIds: readonly ClientId[] }>()
   const users: User[] = []
+  const changes = new Map<number, Change>()
 
   const register = ({ vendor, systemId, clientIds }: Register): Said => {
     if (!systemId.startsWith(vendor)) return 'system-id-of-another-vendor'
@@ -64,7 +92,7 @@ export function referenceModel(managers: ReadonlyMap<OrgNo, PersonRef>) {
     if (living !== -1)
       return users[living]?.status === 'active' ? 'system-user-exists' : `is ${living}`
     const { vendor, systemId, party, externalRef } = asked
-    users.push({ vendor, systemId, party, externalRef, status: 'requested' })
+    users.push({ vendor, systemId, party, externalRef, status: 'requested', holds: true })
     return `made ${users.length - 1}`
   }
 
@@ -104,8 +132,59 @@ export function referenceModel(managers: ReadonlyMap<OrgNo, PersonRef>) {
     return found === -1 ? 'nobody' : `is ${found}`
   }
 
+  const askForChange = ({ vendor, user: which, change: id, wish }: AskChange): Said => {
+    const user = users[which]
+    if (user?.vendor !== vendor || user.status !== 'active') return 'system-user-not-found'
+    const known = changes.get(id)
+    if (known !== undefined) {
+      const isTold = users[known.user]?.vendor === vendor && known.status !== 'withdrawn'
+      return isTold ? 'existing' : 'change-id-taken'
+    }
+    if (user.holds === (wish === 'give')) return 'not-needed'
+    changes.set(id, { user: which, wish, status: 'requested' })
+    return 'created'
+  }
+
+  const answerChange = (step: AnswerChange): Said => {
+    if (managers.get(step.party) !== step.person) return 'not-access-manager'
+    const change = changes.get(step.change)
+    const user = change && users[change.user]
+    if (user?.party !== step.party || user.status !== 'active') return 'request-not-found'
+    if (change === undefined || change.status === 'withdrawn') return 'request-not-found'
+    if (change.status !== 'requested') return 'request-already-decided'
+    change.status = step.do === 'approve the change' ? 'approved' : 'rejected'
+    if (change.status === 'approved') user.holds = change.wish === 'give'
+    return 'done'
+  }
+
+  const takeBack = ({ vendor, change: id }: TakeBack): Said => {
+    const change = changes.get(id)
+    if (change === undefined || users[change.user]?.vendor !== vendor) return 'request-not-found'
+    if (change.status === 'approved') return 'request-already-decided'
+    change.status = 'withdrawn'
+    return 'done'
+  }
+
+  const decide = ({ user: which }: Decide): Said => {
+    const user = users[which]
+    return user?.status === 'active' && user.holds ? 'Permit' : 'NotApplicable'
+  }
+
+  const playChange = (step: AskChange | AnswerChange | TakeBack): Said => {
+    switch (step.do) {
+      case 'ask for a change':
+        return askForChange(step)
+      case 'approve the change':
+      case 'reject the change':
+        return answerChange(step)
+      case 'take back the change':
+        return takeBack(step)
+    }
+  }
+
   return {
     play(step: Step): Said {
+      if ('change' in step) return playChange(step)
       switch (step.do) {
         case 'register':
           return register(step)
@@ -119,6 +198,8 @@ export function referenceModel(managers: ReadonlyMap<OrgNo, PersonRef>) {
           return withdraw(step)
         case 'look up':
           return lookUp(step)
+        case 'decide':
+          return decide(step)
       }
     },
   }

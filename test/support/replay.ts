@@ -1,4 +1,5 @@
 import { accessPackages } from '../../projections/access-packages.ts'
+import { changeRequests } from '../../projections/change-requests.ts'
 import { clientJobs } from '../../projections/client-jobs.ts'
 import { clientIds } from '../../projections/client-ids.ts'
 import { grants } from '../../projections/grants.ts'
@@ -34,6 +35,7 @@ export function replay(events: readonly StoredEvent[]): Contents {
     replayOne(clientIds, history),
     replayOne(systemUsers, history),
     replayOne(requestTriples, history),
+    replayOne(changeRequests, history),
     replayOne(holders, history),
     replayOne(grants, history),
     replayOne(resources, history),

@@ -41,7 +41,7 @@ const fits = (type: string, recorded: string): boolean =>
 
 /**
  * How a body differs from what was recorded: members that nobody has seen, members that are always there, types that do
- * not fit. Members of objects that were always empty are not known, nor are those below a path that is ours.
+ * not fit. Members of objects and lists that were always empty are not known, nor are those below a path that is ours.
  */
 export function differences(body: unknown, { fields }: Shape, ours: readonly string[]): string[] {
   const found = new Map<string, Set<string>>()
@@ -51,7 +51,7 @@ export function differences(body: unknown, { fields }: Shape, ours: readonly str
   const wrong: string[] = []
   for (const [path, types] of found) {
     const recorded = path === '' ? fields['(body)'] : fields[path]
-    if (isOurs(path)) continue
+    if (isOurs(path) || isOfEmptyList(path, fields)) continue
     if (recorded === undefined) wrong.push(`${path} is unheard of`)
     else if (![...types].every((type) => fits(type, recorded)))
       wrong.push(`${path} is ${[...types].join()}, not ${recorded}`)
@@ -69,3 +69,9 @@ function hasParent(path: string, found: ReadonlyMap<string, unknown>): boolean {
   const cut = path.lastIndexOf('.')
   return found.has(cut < 0 ? '' : path.slice(0, cut))
 }
+
+const isOfEmptyList = (path: string, fields: Shape['fields']): boolean =>
+  [...path.matchAll(/\[\]/gu)].some(({ index }) => {
+    const list = path.slice(0, index)
+    return fields[list] === 'array' && fields[`${list}[]`] === undefined
+  })

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { type Aggregates, aggregates } from '../../application/aggregates.ts'
+import { approveChange } from '../../application/approve-change.ts'
 import { approveRequest } from '../../application/approve-request.ts'
 import type { CommandContext } from '../../application/command-context.ts'
 import { createResource, updateResource } from '../../application/create-resource.ts'
@@ -11,14 +12,17 @@ import { giveUpSystemUser } from '../../application/give-up-system-user.ts'
 import { lookUpSystemUser } from '../../application/look-up-system-user.ts'
 import { policiesInForce } from '../../application/policies-in-force.ts'
 import { registerSystem } from '../../application/register-system.ts'
+import { rejectChange } from '../../application/reject-change.ts'
 import { rejectRequest } from '../../application/reject-request.ts'
 import { renameSystemUser } from '../../application/rename-system-user.ts'
 import { expireRequests } from '../../application/expire-requests.ts'
 import type { RequestSystemUser } from '../../application/request-findings.ts'
+import { requestChange } from '../../application/request-change.ts'
 import { examineRequest, requestSystemUser } from '../../application/request-system-user.ts'
 import { revokeSystemUser } from '../../application/revoke-system-user.ts'
 import { systemUserHistory } from '../../application/system-user-history.ts'
 import { uploadPolicy } from '../../application/upload-policy.ts'
+import { withdrawChange } from '../../application/withdraw-change.ts'
 import { withdrawRequest } from '../../application/withdraw-request.ts'
 import type { PartyCommand, RecordParty } from '../../domain/party/decide.ts'
 import type { HeldRole } from '../../domain/party/state.ts'
@@ -58,6 +62,10 @@ export function world(
     createSystemUser: createSystemUser(deps),
     renameSystemUser: renameSystemUser(deps),
     revokeSystemUser: revokeSystemUser(deps),
+    requestChange: requestChange(deps),
+    approveChange: approveChange(deps),
+    rejectChange: rejectChange(deps),
+    withdrawChange: withdrawChange(deps),
     giveUpSystemUser: giveUpSystemUser(deps),
     createResource: createResource(deps),
     updateResource: updateResource(deps),
