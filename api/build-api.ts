@@ -16,6 +16,7 @@ import { serve } from './http/serve.ts'
 import { agentClientRoutes } from './routes/agent-clients.ts'
 import { agentSelfRoutes } from './routes/agent-self.ts'
 import { authorizeRoutes } from './routes/authorize.ts'
+import { decisionRoutes } from './routes/decision.ts'
 import { changeSystemUserRoutes } from './routes/change-system-users.ts'
 import { clientDelegationRoutes } from './routes/client-delegation.ts'
 import { clientJobRoutes } from './routes/client-jobs.ts'
@@ -61,6 +62,7 @@ export type ApiFunctions = CommandFunctions &
   Parameters<typeof diagnosticsRoutes>[0] &
   Parameters<typeof resourceRegistryRoutes>[0] &
   Parameters<typeof authorizeRoutes>[0] &
+  Parameters<typeof decisionRoutes>[0] &
   Parameters<typeof historyRoutes>[0] & {
     /** Verifies an access token: Maskinporten's own or one of ours. */
     readonly verifyToken: (token: string) => Promise<Verification>
@@ -93,6 +95,7 @@ export const apiRoutes = (functions: ApiFunctions): readonly Route[] =>
     ...diagnosticsRoutes(functions),
     ...resourceRegistryRoutes(functions),
     ...authorizeRoutes(functions),
+    ...decisionRoutes(functions),
     ...historyRoutes(functions),
   ])
 

@@ -25,6 +25,7 @@ import { type SigningKey, signingKey } from '../infrastructure/tokens/signing-ke
 import { tokenFunctions } from '../infrastructure/tokens/token-functions.ts'
 import { type OpenViews, openViews } from '../infrastructure/views/open-views.ts'
 import { preparePolicy } from '../infrastructure/xacml/prepare-policy.ts'
+import { readDocument } from '../infrastructure/xacml/read-document.ts'
 import { readPolicy } from '../infrastructure/xacml/read-policy.ts'
 import { Instant } from '../domain/values.ts'
 import { projections } from '../projections/all.ts'
@@ -227,6 +228,7 @@ async function startApi(parts: Parts): Promise<void> {
     now,
     newId: randomUUID,
     deriveId,
+    readXml: readDocument,
     installationId: logId,
     publicUrl: () => publicUrl,
     portalHost: () => config.portalHost ?? publicUrl,

@@ -7,7 +7,7 @@ import { addOwnOrganisation, removeOwnOrganisation } from '../application/own-or
 import { removeClient } from '../application/remove-client.ts'
 import { createResource, updateResource } from '../application/create-resource.ts'
 import { createSystemUser } from '../application/create-system-user.ts'
-import { decideAccess } from '../application/decide-access.ts'
+import { decideAccess, decideAll } from '../application/decide-access.ts'
 import { deleteSystem } from '../application/delete-system.ts'
 import type { DeriveId } from '../application/derive-id.ts'
 import { diagnoseLookUp } from '../application/diagnose-look-up.ts'
@@ -104,6 +104,7 @@ export function useCases(ports: Ports) {
     lookUpSystemUser: lookUpSystemUser(deps),
     diagnoseLookUp: diagnoseLookUp(deps),
     decideAccess: decideAccess(deps),
+    decideAll: decideAll(deps),
     systemUserHistory: systemUserHistory(deps),
   }
 }

@@ -1,104 +1,145 @@
-import { clientRoles } from '../domain/catalogue/client-relation.ts'
 import type { Answer } from '../domain/decision/answer.ts'
 import { decide } from '../domain/decision/decide.ts'
-import type { Facts } from '../domain/decision/facts.ts'
+import type { Facts, PolicyInForce } from '../domain/decision/facts.ts'
 import type { Question } from '../domain/decision/question.ts'
-import { delegationId } from '../domain/delegation/id.ts'
-import type { OrgNo, SystemId } from '../domain/values.ts'
-import { grants } from '../projections/grants.ts'
-import { liveSystems } from '../projections/live-systems.ts'
-import { parties } from '../projections/parties.ts'
-import { currentPolicies } from '../projections/policies.ts'
+import type { OrgNo, ResourceId } from '../domain/values.ts'
+import { fetchGroups } from '../projections/fetch-groups.ts'
 import type { Position } from '../projections/recorded.ts'
-import { roles } from '../projections/roles.ts'
-import { systemUsers } from '../projections/system-users.ts'
-import { ref, type Views } from '../projections/views.ts'
-import { onceFor } from './once-for.ts'
+import { type Views, ViewsBehind } from '../projections/views.ts'
+import { type Found, rememberedLinks } from './decision-links.ts'
 import type { PoliciesInForce } from './policies-in-force.ts'
-import { recentMap } from '../projections/recent-map.ts'
 
 export type Decided = {
   readonly answer: Answer
   /** The place in the log that the answer was given from. */
   readonly position: Position
+  /** The version of the policy that it rests on, if there was one. */
+  readonly policyVersion: number | undefined
 }
 
-export type DecideAccess = (question: Question, atLeast?: Position) => Promise<Decided>
+export type Asking = {
+  /** Answer from here or later. */
+  readonly atLeast?: Position | undefined
+  /** Who asks, if it may ask about its own resources alone: of another's it is told that there is none. */
+  readonly ownerOnly?: OrgNo | undefined
+}
+
+export type DecideAccess = (question: Question, asking?: Asking) => Promise<Decided>
+
+/** Several questions, all answered from one position, in their order. */
+export type DecideAll = (
+  questions: readonly Question[],
+  asking?: Asking,
+) => Promise<readonly Decided[]>
 
 type Dependencies = { readonly views: Views; readonly policies: PoliciesInForce }
 
-const rememberedMax = 200_000
-
-/** What of a system user never changes. */
-type Fixed = { readonly systemId: SystemId; readonly party: OrgNo }
+/** What a system user and a party belong to is looked up at most so often for one answer. */
+const roundsMax = 5
 
 /**
  * Answers a question from one position of the log, in one round trip: the system user, its system, its grant for the
- * party and the version of the policy are fetched together; the policy itself is in memory by its version. For another
- * party than the system user's own, what makes that party a client is fetched beside them.
+ * party, the party's unit and the version of the policy are fetched together; the policy itself is in memory by its
+ * version. For another party than an agent's own, what makes that party a client is fetched beside them.
  *
- * To which system and party a system user belongs never changes, so it is remembered; the first question about a system
- * user asks twice.
+ * To which system a system user belongs, and of which main unit a party is a part, is remembered from the last answer, so
+ * that all can be asked for at once; where it turns out to be otherwise, it is asked again.
  *
  * @throws {ViewsNotReady} {ViewsBehind} when there is nothing fresh enough to answer from. Never a Permit instead.
  */
-export function decideAccess({ views, policies }: Dependencies): DecideAccess {
-  const fixed = recentMap<Fixed>(rememberedMax)
-  const refsOf = onceFor(refsFor)
-  const clientRefsOf = onceFor(clientRefsFor)
+export function decideAccess(deps: Dependencies): DecideAccess {
+  const { views } = deps
+  const links = rememberedLinks()
   const decideAgain = decideOnce()
-  const answer: DecideAccess = async (question, atLeast) => {
-    const { systemUser: id, party, resource } = question
-    const known = fixed.get(id)
-    const isOfClient = known !== undefined && known.party !== party
-    const { position, documents } = isOfClient
-      ? await views.fetch(clientRefsOf(question, known), atLeast)
-      : await views.fetch(refsOf(question, known), atLeast)
-    const [systemUser, grant, current, system, client, ...rolesOfClients] = documents
-    if (systemUser !== undefined && known === undefined) {
-      fixed.set(id, { systemId: systemUser.systemId, party: systemUser.party })
-      return answer(question, position)
+  const answer = async (question: Question, asking: Asking, round: number): Promise<Decided> => {
+    const linked = links.of(question)
+    const { position, documents } = await views.fetch(linked.refs, asking.atLeast)
+    if (!links.confirm(question, linked, documents)) {
+      if (round === roundsMax) throw new ViewsBehind('what the question rests on keeps changing')
+      return answer(question, { ...asking, atLeast: position }, round + 1)
     }
-    const version = current?.version
-    const policy =
-      version === undefined
-        ? undefined
-        : (policies.recall(resource, version) ?? (await policies.get(resource, version)))
-    const systemIsLive = system !== undefined
-    const facts: Facts = {
-      systemUser,
-      grant,
-      policy,
-      systemIsLive,
-      client,
-      clientRoles: rolesOfClients,
-    }
-    return { answer: decideAgain(question, facts), position }
+    const policy = policyNow(deps, question.resource, documents)
+    const ready = policy instanceof Promise ? await policy : policy
+    return decidedBy(decideAgain, { question, asking, position, documents, policy: ready })
   }
-  return answer
+  return (question, asking = anything) => answer(question, asking, 1)
 }
 
-/** No system has it, as an id begins with a number. */
-const unknownSystem = 'unknown'
+/** As {@link decideAccess}, for many at once: still one round trip. */
+export function decideAll(deps: Dependencies): DecideAll {
+  const links = rememberedLinks()
+  const answer = async (
+    questions: readonly Question[],
+    asking: Asking,
+    round: number,
+  ): Promise<readonly Decided[]> => {
+    const linked = questions.map((question) => links.of(question))
+    const refs = linked.map((one) => one.refs)
+    const { position, groups } = await fetchGroups(deps.views, refs, asking.atLeast)
+    const cases = questions.flatMap((question, i) => {
+      const [link, documents] = [linked[i], groups[i]]
+      return link && documents ? [{ question, link, documents }] : []
+    })
+    const unsure = cases.filter((one) => !links.confirm(one.question, one.link, one.documents))
+    if (unsure.length > 0) {
+      if (round === roundsMax) throw new ViewsBehind('what a question rests on keeps changing')
+      return answer(questions, { ...asking, atLeast: position }, round + 1)
+    }
+    return Promise.all(
+      cases.map(async ({ question, documents }) => {
+        const policy = await policyNow(deps, question.resource, documents)
+        return decidedBy(decide, { question, asking, position, documents, policy })
+      }),
+    )
+  }
+  return (questions, asking = anything) => answer(questions, asking, 1)
+}
 
-const refsFor = ({ systemUser, party, resource }: Question, known: Fixed | undefined) =>
-  [
-    ref(systemUsers, systemUser),
-    ref(grants, delegationId(systemUser, party)),
-    ref(currentPolicies, resource),
-    ref(liveSystems, known?.systemId ?? unknownSystem),
-  ] as const
+const anything: Asking = {}
 
-const [accountant, auditor, businessManager] = clientRoles
+function policyNow(
+  { policies }: Dependencies,
+  resource: ResourceId,
+  [, , current]: Found,
+): PolicyInForce | undefined | Promise<PolicyInForce> {
+  if (current === undefined) return undefined
+  return policies.recall(resource, current.version) ?? policies.get(resource, current.version)
+}
 
-const clientRefsFor = (question: Question, known: Fixed) =>
-  [
-    ...refsFor(question, known),
-    ref(parties, question.party),
-    ref(roles, accountant),
-    ref(roles, auditor),
-    ref(roles, businessManager),
-  ] as const
+const hidden: Answer = {
+  decision: 'Indeterminate',
+  reason: { code: 'no-such-resource' },
+  isAddressed: false,
+  obligations: [],
+}
+
+type Case = {
+  readonly question: Question
+  readonly asking: Asking
+  readonly position: Position
+  readonly documents: Found
+  readonly policy: PolicyInForce | undefined
+}
+
+function decidedBy(rule: typeof decide, { question, asking, ...found }: Case): Decided {
+  const { position, policy, documents } = found
+  const [systemUser, grant, current, system, unit, further, client, furtherClient, ...roles] =
+    documents
+  const isHidden = asking.ownerOnly !== undefined && current?.owner !== asking.ownerOnly
+  if (isHidden) return { answer: hidden, position, policyVersion: undefined }
+  const answer = rule(question, {
+    systemUser,
+    grant,
+    mainUnitGrant: unit?.mainUnit === undefined ? undefined : further,
+    unit,
+    policy,
+    systemIsLive: system !== undefined,
+    client,
+    mainUnitClient: furtherClient,
+    clientRoles: roles,
+  })
+  return { answer, position, policyVersion: policy?.version }
+}
 
 /**
  * The decision rule, which is not asked again while the same question meets the same facts. Facts are the same when they
@@ -118,9 +159,12 @@ function decideOnce(): typeof decide {
 const areSame = (a: Facts, b: Facts): boolean =>
   a.systemUser === b.systemUser &&
   a.grant === b.grant &&
+  a.mainUnitGrant === b.mainUnitGrant &&
+  a.unit === b.unit &&
   a.policy === b.policy &&
   a.systemIsLive === b.systemIsLive &&
   a.client === b.client &&
+  a.mainUnitClient === b.mainUnitClient &&
   haveSameRoles(a, b)
 
 function haveSameRoles(

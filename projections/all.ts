@@ -7,6 +7,7 @@ import { holders } from './holders.ts'
 import { liveSystems } from './live-systems.ts'
 import { organisationsByUuid } from './organisations-by-uuid.ts'
 import { parties } from './parties.ts'
+import { partyUnits } from './party-units.ts'
 import { currentPolicies, policies } from './policies.ts'
 import { requestTriples } from './request-triples.ts'
 import { resources } from './resources.ts'
@@ -31,6 +32,7 @@ export const projections = [
   currentPolicies,
   policies,
   parties,
+  partyUnits,
   organisationsByUuid,
   accessPackages,
   roles,

@@ -1,17 +1,24 @@
 import { z } from 'zod'
-import type { ResourceId } from '../domain/values.ts'
+import { OrgNo, type ResourceId } from '../domain/values.ts'
 import { projection } from './projection.ts'
 
-export const CurrentPolicy = z.object({ version: z.int().positive() })
+export const CurrentPolicy = z.object({
+  version: z.int().positive(),
+  /** Whose the resource is. */
+  owner: OrgNo,
+})
 export type CurrentPolicy = z.infer<typeof CurrentPolicy>
 
-/** Which version of its policy a resource goes by now. Small, as every decision asks for it. */
+/** Whose a resource is, and which version of its policy it goes by now. Small, as every decision asks for it. */
 export const currentPolicies = projection({
-  name: 'current-policies',
+  name: 'current-policies-2',
   document: CurrentPolicy,
-  events: ['ResourcePolicyUploaded'],
+  events: ['ResourcePolicyUploaded', 'ResourceUpdated'],
   key: (event) => event.id,
-  evolve: (_policy, { version }) => ({ version }),
+  evolve: (policy, event) =>
+    event.type === 'ResourcePolicyUploaded'
+      ? { version: event.version, owner: event.owner }
+      : policy && { ...policy, owner: event.owner },
 })
 
 export const PolicyText = z.object({ xml: z.string() })

@@ -57,9 +57,12 @@ export type Route = {
   readonly method: Method
   readonly path: string
   readonly access: Pick<Access<unknown>, 'kind' | 'scopes'>
-  readonly takes: 'nothing' | 'json' | 'json-if-any' | 'form'
+  /** `bytes`: the body as it came, with its content type. */
+  readonly takes: 'nothing' | 'json' | 'json-if-any' | 'form' | 'bytes'
   /** The route's problems without a code are sent as `application/json`. */
   readonly problemsAsJson: boolean
+  /** It changes nothing, be it that its question needs a body. */
+  readonly isQuery: boolean
   /** What it reads, for whoever describes it. */
   readonly contract: z.ZodType
   /** A caller may ask for the state of what is changed. */
@@ -76,6 +79,8 @@ type Declaration<Who, Input> = {
   /** Reads `{ params, query, body }`, of which the body is JSON. */
   readonly contract: z.ZodType<Input>
   readonly takes?: Route['takes']
+  /** It changes nothing though it is no `GET`: its answer is of its moment, and kept for nobody. */
+  readonly isQuery?: true
   /** What problems call the body (spec systemuser-api §10). */
   readonly bodyName?: string
   readonly problemsAsJson?: boolean
@@ -93,10 +98,13 @@ export function route<Who, Input>(declared: Declaration<Who, Input>): Route {
   const { method, path, access, contract, handler, bodyName, takes = 'nothing', thing } = declared
   const problemsAsJson = declared.problemsAsJson ?? false
   const remembersInput = declared.remembersInput ?? false
+  const isQuery = declared.isQuery ?? method === 'GET'
   const memberNames = declared.memberNames ?? (problemsAsJson ? 'members' : 'paths')
   const naming = { bodyName, memberNames }
-  const readInput: ReadInput<Input> = ({ params, query, body: bytes }) => {
-    const body = takesJson(takes, bytes) ? bodyOf(bytes, bodyName) : {}
+  const readInput: ReadInput<Input> = ({ params, query, body: bytes, contentType = '' }) => {
+    const body = takesJson(takes, bytes)
+      ? bodyOf(bytes, bodyName)
+      : rawBody(takes, bytes, contentType)
     if (body.errors) return { errors: body.errors }
     const read = contract.safeParse({ params, query, body: body.value })
     // What is remembered is a question, of which nobody takes what was dropped for done.
@@ -111,6 +119,7 @@ export function route<Who, Input>(declared: Declaration<Who, Input>): Route {
     access,
     takes,
     problemsAsJson,
+    isQuery,
     contract,
     takesIfMatch: thing !== undefined,
     admits: (caller) => access.admit(caller) !== undefined,
@@ -122,7 +131,7 @@ export function route<Who, Input>(declared: Declaration<Who, Input>): Route {
       const read = remembered ? remembered(call) : readInput(call)
       if ('errors' in read) return { why: 'unreadable', errors: read.errors }
       const { surroundings } = call
-      const wanted = method === 'GET' ? undefined : surroundings.ifMatch
+      const wanted = isQuery ? undefined : surroundings.ifMatch
       if (wanted !== undefined && thing === undefined) return { why: 'nothing-to-match' }
       const around =
         wanted !== undefined && thing
@@ -144,6 +153,14 @@ const matching = (around: Surroundings, ifMatch: string, stream: string): Surrou
     ...around.commandOf(caller),
     precondition: { stream, last: statesIn(ifMatch) },
   }),
+})
+
+const rawBody = (takes: Route['takes'], bytes: Uint8Array | undefined, contentType: string) =>
+  takes === 'bytes' ? asItCame(bytes ?? new Uint8Array(), contentType) : nothingRead
+
+const nothingRead: ReadBody = {}
+const asItCame = (bytes: Uint8Array, contentType: string): ReadBody => ({
+  value: { bytes, contentType },
 })
 
 /** Most calls have nothing to be warned of, and are answered as they are. */

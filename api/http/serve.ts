@@ -47,7 +47,7 @@ async function answerTo(
   const surroundings = surroundingsOf(route, request, credentials, functions)
   if ('status' in surroundings) return surroundings
   // A command decides by the views too, so what the caller has seen must be in them.
-  if (surroundings.atLeast !== undefined && route.method !== 'GET')
+  if (surroundings.atLeast !== undefined && !route.isQuery)
     await functions.views.fetch([], surroundings.atLeast)
   const call: RawCall = {
     caller: who?.caller,
@@ -89,7 +89,7 @@ function keyed(
 ): Promise<Answer> | undefined {
   const { caller, body, surroundings } = call
   const key = surroundings.idempotencyKey
-  if (key === undefined || method === 'GET') return undefined
+  if (key === undefined || route.isQuery) return undefined
   if (!isActing(caller) || !route.admits(caller)) return undefined
   const { trace } = surroundings
   const context = () => surroundings.commandOf(caller)

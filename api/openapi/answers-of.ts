@@ -12,7 +12,8 @@ export function answersOf(
     const known = answers.get(status) ?? []
     if (!known.includes(shape)) answers.set(status, [...known, shape])
   }
-  for (const [status, shape] of Object.entries(operation.answers)) add(Number(status), shape)
+  for (const [status, shapes] of Object.entries(operation.answers))
+    for (const shape of [shapes].flat()) add(Number(status), shape)
   for (const status of [...problemsOfEvery(route), ...(operation.problems ?? [])])
     add(status, Problem)
   for (const status of operation.words ?? []) add(status, 'words')
@@ -20,13 +21,14 @@ export function answersOf(
 }
 
 /** Not let in, not read, seen from elsewhere, not ready. */
-const problemsOfEvery = ({ access, takes, method, path }: Route): readonly number[] => [
+const problemsOfEvery = ({ access, takes, isQuery, path }: Route): readonly number[] => [
   400,
   409,
   500,
   503,
   ...(access.kind === 'anyone' ? [] : [401, 403]),
-  ...(takes === 'nothing' ? [] : [413, 415]),
+  ...(takes === 'nothing' ? [] : [413]),
+  ...(takes === 'nothing' || takes === 'bytes' ? [] : [415]),
   ...(path.includes(':') ? [414] : []),
-  ...(method === 'GET' ? [] : [412, 422]),
+  ...(isQuery ? [] : [412, 422]),
 ]

@@ -124,10 +124,10 @@ const headers = {
   ifMatch: header('If-Match', 'Do it only while the thing has this ETag.'),
 } as const
 
-const headersOf = ({ method, takes, takesIfMatch }: Route) =>
+const headersOf = ({ isQuery, takes, takesIfMatch }: Route) =>
   [
     'consistencyToken',
-    ...(method === 'GET' || takes === 'form' ? [] : ['idempotencyKey']),
+    ...(isQuery || takes === 'form' ? [] : ['idempotencyKey']),
     ...(takesIfMatch ? ['ifMatch'] : []),
   ].map((name) => ({ $ref: `#/components/parameters/${name}` }))
 
@@ -146,6 +146,11 @@ function bodyOf({ takes }: Route, schema: JsonSchema | undefined) {
       },
     }
   if (takes === 'nothing') return undefined
+  if (takes === 'bytes')
+    return {
+      required: true,
+      content: { 'application/json': { schema: {} }, 'application/xml': { schema: {} } },
+    }
   return { required: takes === 'json', content: { 'application/json': { schema: schema ?? {} } } }
 }
 

@@ -9,7 +9,7 @@ export type Operation = {
   readonly id: string
   readonly summary: string
   /** What is answered when all is well, by status. */
-  readonly answers: Readonly<Record<number, Shape>>
+  readonly answers: Readonly<Record<number, Shape | readonly Shape[]>>
   /** Statuses under which there is a problem, beside those that every route has. */
   readonly problems?: readonly number[]
   /** Statuses under which it is said in words. */

@@ -2,45 +2,63 @@ import type { Answer } from '../../domain/decision/answer.ts'
 import { reasonText } from '../../domain/decision/reason-text.ts'
 import { dataTypeUri, printValue } from '../../domain/policy/kinds.ts'
 import type { Assignment, Duty } from '../../domain/policy/outcome.ts'
-import type { Included, Unasked } from './question.ts'
+import type { StatusCode } from '../../domain/policy/value.ts'
+import type { Included, Unasked } from './reading.ts'
 
-const statusPrefix = 'urn:oasis:names:tc:xacml:1.0:status:'
-const stringType = 'http://www.w3.org/2001/XMLSchema#string'
+export const statusPrefix = 'urn:oasis:names:tc:xacml:1.0:status:'
+export const stringType = 'http://www.w3.org/2001/XMLSchema#string'
 
-type Parts = {
+/** Which of the two routes answers: they call some faults by different names (spec pdp §10). */
+export type Route = 'authorize' | 'decision'
+
+/** One answer of those that are given together. */
+export type Result = {
   readonly decision: Answer['decision']
-  readonly status: Unasked['status']
+  readonly status: StatusCode
   readonly reason: string
-  /** JSON texts. */
-  readonly obligations: string
-  readonly category: string
+  readonly obligations: readonly Duty[]
+  readonly included: Included
+}
+
+export const unaskedResult = (unasked: Unasked, route: Route): Result => ({
+  decision: unasked.decision,
+  status: (route === 'decision' ? unasked.statusInside : undefined) ?? unasked.status,
+  reason: unasked.reason,
+  obligations: [],
+  included: [],
+})
+
+/** The reason is written where the contract has room for one and Altinn writes `null`. */
+export const decidedResult = (answer: Answer, included: Included, route: Route): Result => ({
+  decision: answer.decision,
+  status: statusOf(answer, route),
+  reason: reasonText(answer.reason),
+  obligations: answer.obligations,
+  included: answer.decision !== 'Indeterminate' && answer.isAddressed ? included : [],
+})
+
+function statusOf({ decision, reason }: Answer, route: Route): StatusCode {
+  if (decision !== 'Indeterminate') return 'ok'
+  if (reason.code === 'policy-undecided') return reason.status
+  const isNamed = reason.code === 'no-such-resource' && route === 'authorize'
+  return isNamed ? 'processing-error' : 'syntax-error'
 }
 
 /**
  * The answer to one question as the contract writes it (spec pdp §1.4), `null` included. Written by hand, as it stands
  * on the way of every decision: three texts are put between others that never change.
  */
-const written = ({ decision, status, reason, obligations, category }: Parts): string =>
-  `{"response":[{"decision":"${decision}","status":{"statusMessage":${JSON.stringify(reason)},` +
+const written = ({ decision, status, reason, obligations, included }: Result): string =>
+  `{"decision":"${decision}","status":{"statusMessage":${JSON.stringify(reason)},` +
   `"statusDetails":null,"statusCode":{"value":"${statusPrefix}${status}","statusCode":null}},` +
-  `"obligations":${obligations},"associateAdvice":null,"category":${category},` +
-  `"policyIdentifierList":null}]}`
+  `"obligations":${listOr(obligations, duty)},"associateAdvice":null,` +
+  `"category":${listOr(included, echo)},"policyIdentifierList":null}`
 
-export const unaskedAnswer = ({ decision, status, reason }: Unasked): string =>
-  written({ decision, status, reason, obligations: 'null', category: 'null' })
+export const jsonAnswer = (results: readonly Result[]): string =>
+  `{"response":[${results.map(written).join(',')}]}`
 
-/** The reason is written where the contract has room for one and Altinn writes `null`. */
-export function decidedAnswer(answer: Answer, included: Included): string {
-  const { decision, reason, obligations } = answer
-  const isDecided = decision !== 'Indeterminate'
-  return written({
-    decision,
-    status: isDecided ? 'ok' : 'processing-error',
-    reason: reasonText(reason),
-    obligations: obligations.length > 0 ? JSON.stringify(obligations.map(duty)) : 'null',
-    category: isDecided && included.length > 0 ? JSON.stringify(included.map(echo)) : 'null',
-  })
-}
+const listOr = <One>(list: readonly One[], form: (one: One) => unknown): string =>
+  list.length > 0 ? JSON.stringify(list.map(form)) : 'null'
 
 const duty = ({ id, assignments }: Duty) => ({
   id,

@@ -1,69 +1,90 @@
 import { z } from 'zod'
 import type { Answer } from '../../domain/decision/answer.ts'
-import type { DecideAccess } from '../../application/decide-access.ts'
-import { organisationWith } from '../authentication.ts'
+import type { Asking } from '../../application/decide-access.ts'
+import type { Position } from '../../projections/recorded.ts'
+import { isAdmin, type Organisation, organisationWith } from '../authentication.ts'
 import { consistencyToken } from '../consistency-token.ts'
-import { jsonType } from '../http/answer.ts'
+import { type Answer as HttpAnswer, jsonType } from '../http/answer.ts'
 import { type Route, route } from '../http/route.ts'
-import { decidedAnswer, unaskedAnswer } from '../pdp/answer.ts'
-import { type Reading, readQuestion } from '../pdp/question.ts'
+import { decidedResult, jsonAnswer } from '../pdp/answer.ts'
+import { answerRequest, type Deciding } from '../pdp/answer-request.ts'
+import { readQuestions } from '../pdp/question.ts'
+import type { Asked, Reading } from '../pdp/reading.ts'
 import { XacmlQuestion } from '../pdp/request.ts'
 
-type Functions = {
-  readonly installationId: string
-  readonly decideAccess: DecideAccess
-}
+const adminScope = 'altinn:authorization/authorize.admin'
+
+/** Who may ask the decision point. */
+export const asker = organisationWith('altinn:authorization/authorize', adminScope)
+
+/** A service owner asks about its own resources, and is told of others as if there were none; who has the admin scope asks about all. */
+export const askingOf = (caller: Organisation, atLeast: Position | undefined): Asking =>
+  isAdmin(caller, adminScope) ? { atLeast } : { atLeast, ownerOnly: caller.orgNo }
+
+type Functions = Deciding & { readonly installationId: string }
 
 /**
- * The policy decision point (spec pdp §1). Whoever has the scope may ask about any resource, as the contract has it.
- * The answer says from which position of the log it was given.
+ * The policy decision point (spec pdp §1). The answer says from which position of the log it was given; all parts of a
+ * question are answered from the same one.
  */
-export const authorizeRoutes = ({ installationId, decideAccess }: Functions): readonly Route[] => [
+export const authorizeRoutes = (functions: Functions): readonly Route[] => [
   route({
     method: 'POST',
     path: '/authorization/api/v1/authorize',
-    access: organisationWith(
-      'altinn:authorization/authorize',
-      'altinn:authorization/authorize.admin',
-    ),
+    access: asker,
     takes: 'json',
+    isQuery: true,
     // System users ask the same again and again.
     remembersInput: true,
     contract: z.object({ body: XacmlQuestion }),
-    handler: async ({ input, atLeast }) => {
-      const reading = readOnce(input.body)
-      if (!reading.asked)
-        return { status: 200, contentType: jsonType, body: unaskedAnswer(reading.answer) }
-      const { answer, position } = await decideAccess(reading.question, atLeast)
-      return {
-        status: 200,
-        contentType: jsonType,
-        body: writeOnce(reading, answer),
-        headers: { 'consistency-token': consistencyToken(installationId, position) },
-      }
+    handler: async ({ input, atLeast, caller }) => {
+      const readings = readOnce(input.body)
+      const asking = askingOf(caller, atLeast)
+      const [first] = readings
+      if (readings.length === 1 && first?.asked === 'by-number')
+        return answerOne(functions, first, asking)
+      const { results, position } = await answerRequest(functions, readings, asking, 'authorize')
+      return answered(functions, jsonAnswer(results), position)
     },
   }),
 ]
 
-type Asked = Extract<Reading, { readonly asked: true }>
+/** Most questions are one, and asked before. */
+async function answerOne(functions: Functions, asked: Asked, asking: Asking): Promise<HttpAnswer> {
+  const { answer, position } = await functions.decideAccess(asked.question, asking)
+  return answered(functions, writeOnce(asked, answer), position)
+}
 
-const readings = new WeakMap<XacmlQuestion, Reading>()
+const answered = (
+  { installationId }: Functions,
+  body: string,
+  position: Position | undefined,
+): HttpAnswer => ({
+  status: 200,
+  contentType: jsonType,
+  body,
+  ...(position !== undefined && {
+    headers: { 'consistency-token': consistencyToken(installationId, position) },
+  }),
+})
+
+const readings = new WeakMap<XacmlQuestion, readonly Reading[]>()
 const written = new WeakMap<Asked, { readonly answer: Answer; readonly text: string }>()
 
 /** The same body is read as a question once. */
-function readOnce(body: XacmlQuestion): Reading {
+function readOnce(body: XacmlQuestion): readonly Reading[] {
   const known = readings.get(body)
   if (known) return known
-  const reading = readQuestion(body.Request)
+  const reading = readQuestions(body.Request)
   readings.set(body, reading)
   return reading
 }
 
 /** The same answer to the same question is written once. */
-function writeOnce(reading: Asked, answer: Answer): string {
-  const known = written.get(reading)
+function writeOnce(asked: Asked, answer: Answer): string {
+  const known = written.get(asked)
   if (known?.answer === answer) return known.text
-  const text = decidedAnswer(answer, reading.included)
-  written.set(reading, { answer, text })
+  const text = jsonAnswer([decidedResult(answer, asked.included, 'authorize')])
+  written.set(asked, { answer, text })
   return text
 }

@@ -1,88 +1,143 @@
 import type { DelegatedRight } from '../delegation/events.ts'
-import type { AccessPackage } from '../values.ts'
-import {
-  actionId,
-  category,
-  resourceAttribute,
-  subjectAttribute,
-} from '../policy/altinn-attributes.ts'
+import { subjectAttribute } from '../policy/altinn-attributes.ts'
 import { evaluate, type Result } from '../policy/evaluate.ts'
-import { type Attribute, type PolicyRequest, stringAttribute } from '../policy/request.ts'
+import { stringAttribute } from '../policy/request.ts'
+import type { OrgNo } from '../values.ts'
+import type { Client } from '../catalogue/client-relation.ts'
 import type { Answer, Reason } from './answer.ts'
-import type { Facts, PolicyInForce } from './facts.ts'
+import type { Facts, Grant, PolicyInForce, Step } from './facts.ts'
 import { packagesInForce } from './packages-in-force.ts'
+import { policyRequest } from './policy-request.ts'
 import type { Question, ResourceAttribute } from './question.ts'
+
+type Judged = Omit<Answer, 'isAddressed'>
 
 /**
  * The decision rule for a system user (spec pdp §2). Pure and total.
  *
  * No access is NotApplicable, as from a policy that does not apply; Deny is kept for a rule that matches and denies.
+ * What cannot be asked about, as there is no such resource or party, is Indeterminate.
  * Whether the asker may ask, and what the system user's token says, is not looked at.
  */
 export function decide(question: Question, facts: Facts): Answer {
-  const { systemUser, grant, policy } = facts
+  const { policy } = facts
+  if (policy === undefined) return { ...unknown({ code: 'no-such-resource' }), isAddressed: false }
+  return { ...judge(question, facts, policy), isAddressed: policy.actions.has(question.action) }
+}
+
+function judge(question: Question, facts: Facts, policy: PolicyInForce): Judged {
+  const { systemUser, unit } = facts
+  if (unit === undefined || (question.partyUuid ?? unit.uuid) !== unit.uuid)
+    return unknown({ code: 'no-such-party' })
   if (systemUser === undefined) return no({ code: 'no-such-system-user' })
   if (systemUser.status !== 'active') {
     const { status, ended } = systemUser
     return no({ code: 'system-user-not-active', status, ended })
   }
   if (!facts.systemIsLive) return no({ code: 'system-not-registered' })
-  if (policy === undefined) return no({ code: 'no-such-resource' })
-  if (grant === undefined) return no({ code: 'nothing-delegated' })
-  const { approved } = systemUser
-  const accessPackages = packagesInForce({ ...facts, systemUser, grant })
-  if ('code' in accessPackages) return no(accessPackages)
-  const given: Given = { question, grant, accessPackages, policy, approved }
+  const grants: HeldGrant[] = []
+  let why: Reason = { code: 'nothing-delegated' }
+  for (const delegated of delegatedIn(facts)) {
+    const inForce = packagesInForce({
+      ...delegated,
+      systemUser,
+      clientRoles: facts.clientRoles ?? [],
+    })
+    if ('code' in inForce) why = inForce
+    else grants.push({ ...delegated, packages: inForce.map(nameOf) })
+  }
+  if (grants.length === 0) return no(why)
+  const given: Given = { question, grants, policy, approved: systemUser.approved }
   const byPackage = byAccessPackage(given)
   return byPackage.decision === 'NotApplicable' ? bySingleRight(given) : byPackage
 }
 
+type Delegated = {
+  readonly grant: Grant
+  readonly mainUnit?: OrgNo | undefined
+  readonly client: Client | undefined
+}
+/** One that something of counts, with the packages that do. */
+type HeldGrant = Delegated & { readonly packages: readonly string[] }
+
 type Given = {
   readonly question: Question
-  readonly grant: NonNullable<Facts['grant']>
-  readonly accessPackages: readonly AccessPackage[]
+  readonly grants: readonly HeldGrant[]
   readonly policy: PolicyInForce
-  readonly approved: NonNullable<Facts['systemUser']>['approved']
+  readonly approved: Step | undefined
 }
+
+const delegatedIn = (facts: Facts): readonly Delegated[] => [
+  ...(facts.grant ? [{ grant: facts.grant, client: facts.client }] : []),
+  ...(facts.mainUnitGrant
+    ? [
+        {
+          grant: facts.mainUnitGrant,
+          mainUnit: facts.unit?.mainUnit,
+          client: facts.mainUnitClient,
+        },
+      ]
+    : []),
+]
 
 const notAmongThem: Reason = { code: 'not-among-the-delegated-rights' }
 
-const no = (reason: Reason): Answer => ({ decision: 'NotApplicable', reason, obligations: [] })
+const no = (reason: Reason): Judged => ({ decision: 'NotApplicable', reason, obligations: [] })
+
+const unknown = (reason: Reason): Judged => ({ decision: 'Indeterminate', reason, obligations: [] })
+
+const nameOf = (urn: string): string => urn.slice(urn.lastIndexOf(':') + 1)
 
 /** Packages are live: what one gives is what the policy says of it today. */
-function byAccessPackage({ question, grant, accessPackages, policy, approved }: Given): Answer {
-  const names = accessPackages.map((urn) => urn.slice(urn.lastIndexOf(':') + 1))
+function byAccessPackage({ question, grants, policy, approved }: Given): Judged {
+  const names = [...new Set(grants.flatMap((one) => one.packages))]
   if (names.length === 0) return no(notAmongThem)
   const ask = (packages: readonly string[]): Result =>
     evaluate(
       policy.compiled,
-      requestOf(question, [stringAttribute(subjectAttribute.accessPackage, packages)]),
+      policyRequest(question, [
+        stringAttribute(subjectAttribute.systemUserUuid, [question.systemUser]),
+        stringAttribute(subjectAttribute.accessPackage, packages),
+      ]),
     )
   const result = ask(names)
-  if (result.decision !== 'Permit') return answerOf(result, notAmongThem)
+  if (result.decision !== 'Permit') return judged(result, notAmongThem)
   const giving =
     names.length === 1 ? names : names.filter((name) => ask([name]).decision === 'Permit')
   const packages = giving.length > 0 ? giving : names
-  return answerOf(result, { code: 'package-delegated', packages, grant: stepOf(grant), approved })
+  const from = grants.find((one) => one.packages.some((name) => packages.includes(name)))
+  return from
+    ? judged(result, { code: 'package-delegated', packages, ...cited(from), approved })
+    : no(notAmongThem)
 }
 
 /**
  * A single right counts while today's policy still has it: the system user then stands where one stands to whom the
  * policy gives that right, so that its conditions, denials and obligations hold for it too.
  */
-function bySingleRight({ question, grant, policy, approved }: Given): Answer {
-  const delegated = grant.rights.filter((right) => covers(right, question))
-  if (delegated.length === 0) return no(notAmongThem)
-  let last: Answer = no({ code: 'right-no-longer-in-policy' })
-  for (const { key } of delegated) {
-    for (const { attributes } of policy.rights.get(key)?.subjects ?? []) {
-      const standing = attributes.map(({ id, value }) => stringAttribute(id, [value]))
-      const result = evaluate(policy.compiled, requestOf(question, standing))
-      const reason: Reason = { code: 'right-delegated', grant: stepOf(grant), approved }
-      const answer = answerOf(result, result.decision === 'Permit' ? reason : notAmongThem)
-      if (answer.decision === 'Permit') return answer
-      last = answer
-    }
+function bySingleRight(given: Given): Judged {
+  let last = no(notAmongThem)
+  const held = given.grants.flatMap((one) => one.grant.rights.map((right) => ({ ...one, right })))
+  for (const one of held.filter(({ right }) => covers(right, given.question))) {
+    last = byRight(given, one)
+    if (last.decision === 'Permit') return last
+  }
+  return last
+}
+
+type HeldRight = HeldGrant & { readonly right: DelegatedRight }
+
+function byRight({ question, policy, approved }: Given, held: HeldRight): Judged {
+  let last = no({ code: 'right-no-longer-in-policy' })
+  const reason: Reason = { code: 'right-delegated', ...cited(held), approved }
+  for (const { attributes } of policy.rights.get(held.right.key)?.subjects ?? []) {
+    const standing = [
+      stringAttribute(subjectAttribute.systemUserUuid, [question.systemUser]),
+      ...attributes.map(({ id, value }) => stringAttribute(id, [value])),
+    ]
+    const result = evaluate(policy.compiled, policyRequest(question, standing))
+    last = judged(result, result.decision === 'Permit' ? reason : notAmongThem)
+    if (last.decision === 'Permit') return last
   }
   return last
 }
@@ -96,17 +151,12 @@ function covers(right: DelegatedRight, question: Question): boolean {
 const has = (attributes: readonly ResourceAttribute[], id: string, value: string): boolean =>
   attributes.some((attribute) => attribute.id === id && attribute.value === value)
 
-const stepOf = ({
-  at,
-  by,
-  event,
-}: Given['grant']): { at: typeof at; by: typeof by; event: string } => ({
-  at,
-  by,
-  event,
+const cited = ({ grant: { at, by, event }, mainUnit }: HeldGrant) => ({
+  grant: { at, by, event },
+  ...(mainUnit !== undefined && { mainUnit }),
 })
 
-function answerOf(result: Result, reason: Reason): Answer {
+function judged(result: Result, reason: Reason): Judged {
   switch (result.decision) {
     case 'Permit':
       return { decision: 'Permit', reason, obligations: result.obligations }
@@ -115,38 +165,9 @@ function answerOf(result: Result, reason: Reason): Answer {
     case 'NotApplicable':
       return no(reason)
     case 'Indeterminate': {
-      const message = result.status.message ?? result.status.code
-      return {
-        decision: 'Indeterminate',
-        reason: { code: 'policy-undecided', message },
-        obligations: [],
-      }
+      const { code, message = code } = result.status
+      const status = code === 'ok' ? 'processing-error' : code
+      return unknown({ code: 'policy-undecided', status, message })
     }
-  }
-}
-
-function requestOf(question: Question, standing: readonly Attribute[]): PolicyRequest {
-  return {
-    categories: [
-      {
-        category: category.subject,
-        attributes: [
-          stringAttribute(subjectAttribute.systemUserUuid, [question.systemUser]),
-          ...standing,
-        ],
-      },
-      {
-        category: category.resource,
-        attributes: [
-          stringAttribute(resourceAttribute.resource, [question.resource]),
-          stringAttribute(resourceAttribute.organizationNumber, [question.party]),
-          ...question.attributes.map(({ id, value }) => stringAttribute(id, [value])),
-        ],
-      },
-      {
-        category: category.action,
-        attributes: [stringAttribute(actionId, [question.action])],
-      },
-    ],
   }
 }

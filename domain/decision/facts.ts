@@ -14,6 +14,15 @@ export type PolicyInForce = {
   readonly version: number
   readonly compiled: CompiledPolicy
   readonly rights: ReadonlyMap<string, PolicyRight>
+  /** The actions of all its rights. */
+  readonly actions: ReadonlySet<string>
+}
+
+/** What a party gave a system user, and on what basis. */
+export type Grant = Step & {
+  readonly basis: Basis
+  readonly rights: readonly DelegatedRight[]
+  readonly accessPackages: readonly AccessPackage[]
 }
 
 /** All that a decision rests on, taken from one position of the log. What is absent is not there. */
@@ -31,16 +40,16 @@ export type Facts = {
     | undefined
   /** Is the system that it belongs to still registered? */
   readonly systemIsLive: boolean
-  readonly grant:
-    | (Step & {
-        readonly basis: Basis
-        readonly rights: readonly DelegatedRight[]
-        readonly accessPackages: readonly AccessPackage[]
-      })
-    | undefined
+  /** The party as it stands in the register. */
+  readonly unit: { readonly uuid: string; readonly mainUnit?: OrgNo | undefined } | undefined
+  readonly grant: Grant | undefined
+  /** That of the party's main unit, if it is a sub-unit: it counts for the sub-unit too (spec pdp §2.2, §2.3). */
+  readonly mainUnitGrant: Grant | undefined
   readonly policy: PolicyInForce | undefined
   /** The party asked about, if it is not the system user's own; undefined if the register does not know it. */
   readonly client?: Client | undefined
+  /** Likewise the party's main unit. */
+  readonly mainUnitClient?: Client | undefined
   /** What the catalogue says of the roles that make clients, if the party is not the system user's own. */
   readonly clientRoles?: readonly (RoleDefinition | undefined)[]
 }

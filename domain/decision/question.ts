@@ -3,11 +3,15 @@ import type { OrgNo, ResourceId, SystemUserId } from '../values.ts'
 /** A further attribute of what is asked about, beside the resource and the party: a task, an app's part. */
 export type ResourceAttribute = { readonly id: string; readonly value: string }
 
-/** May this system user do this with that resource, for that party, now? */
-export type Question = {
-  readonly systemUser: SystemUserId
+/** What is to be done, with what, and whose it is. */
+export type Asked = {
   readonly action: string
   readonly resource: ResourceId
   readonly party: OrgNo
+  /** The party's UUID, where it was named by that: it must still be the party's. */
+  readonly partyUuid?: string
   readonly attributes: readonly ResourceAttribute[]
 }
+
+/** May this system user do this with that resource, for that party, now? */
+export type Question = Asked & { readonly systemUser: SystemUserId }

@@ -1,4 +1,5 @@
 import type { Actor } from '../actor.ts'
+import type { OrgNo } from '../values.ts'
 import type { Reason } from './answer.ts'
 import type { Step } from './facts.ts'
 
@@ -13,6 +14,7 @@ const plainTexts = {
   'client-gives-packages-no-more':
     "The party's relation to the system user's owner no longer gives the packages that were delegated.",
   'no-such-resource': 'There is no such resource, or it has no policy.',
+  'no-such-party': 'There is no such party in the register.',
   'not-among-the-delegated-rights':
     'What was delegated does not hold this action on this resource.',
   'right-no-longer-in-policy':
@@ -29,9 +31,9 @@ export function reasonText(reason: Reason): string {
   if (isPlain(reason)) return plainTexts[reason.code]
   switch (reason.code) {
     case 'right-delegated':
-      return `The right was delegated ${said(reason.grant)}${approval(reason.approved)}.`
+      return `The right was delegated ${said(reason.grant)}${through(reason.mainUnit)}${approval(reason.approved)}.`
     case 'package-delegated':
-      return `The access package ${reason.packages.join(', ')} was delegated ${said(reason.grant)}${approval(reason.approved)}.`
+      return `The access package ${reason.packages.join(', ')} was delegated ${said(reason.grant)}${through(reason.mainUnit)}${approval(reason.approved)}.`
     case 'system-user-not-active':
       return `The system user is ${reason.status}${reason.ended ? ` (${said(reason.ended)})` : ''}.`
     case 'policy-undecided':
@@ -40,6 +42,9 @@ export function reasonText(reason: Reason): string {
 }
 
 const said = ({ at, by, event }: Step): string => `${at} by ${actorText(by)}, event ${event}`
+
+const through = (mainUnit: OrgNo | undefined): string =>
+  mainUnit ? `, for the main unit ${mainUnit}` : ''
 
 const approval = (approved: Step | undefined): string =>
   approved ? `; the system user was approved ${said(approved)}` : ''

@@ -19,6 +19,7 @@ export const preparePolicy: PreparePolicy = (version, xml) => {
     version,
     compiled: compilePolicy(reading.policy),
     rights: new Map(rights.map((right) => [right.key, right])),
+    actions: new Set(rights.map(({ action }) => action.value)),
   }
 }
 

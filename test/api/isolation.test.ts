@@ -5,14 +5,8 @@ import type { OrgNo } from '../../domain/values.ts'
 import { consumer, nowSeconds } from '../support/api-fixture.ts'
 import { apiWorld } from '../support/api-world.ts'
 import { ola, otherOwner, otherVendor, party, pia, vendor } from '../support/fixtures.ts'
-import {
-  type Cell,
-  nameOf,
-  openRoutes,
-  organisationFor,
-  type Row,
-  rows,
-} from '../support/isolation/rows.ts'
+import { type Cell, nameOf, organisationFor, type Row, rows } from '../support/isolation/rows.ts'
+import { openRoutes } from '../support/isolation/open-routes.ts'
 import { type Ids, type Isolated, isolatedWorld, per } from '../support/isolation/world.ts'
 import { policyForm, policyXml } from '../support/story-world.ts'
 

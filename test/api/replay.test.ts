@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { otherVendor, party, vendor } from '../support/fixtures.ts'
 import {
+  authorizePath,
+  pdpScope,
+  question,
   policyForm,
   policyXml,
   registerPath,
@@ -106,6 +109,19 @@ describe('a call made again with its key', () => {
     const reader = await world.organisation(vendor, 'altinn:another/scope')
     expect((await ask('one', {}, reader)).statusCode).toBe(403)
     expect((await ask('bad key', {})).statusCode).toBe(400)
+  })
+
+  test('is no call to keep if it only asks: a decision is of its moment', async () => {
+    const id = await story.ask()
+    await story.answer(id, 'approve')
+    const asker = await world.organisation(owner, pdpScope)
+    const decide = async () => {
+      const more = { body: question(id), headers: { ...headers('q'), 'if-match': '"1"' } }
+      return (await world.call(asker, 'POST', authorizePath, more)).body
+    }
+    expect(await decide()).toContain('"Permit"')
+    await world.call(story.pias, 'DELETE', `${systemUserPath}/${own}/${id}`)
+    expect(await decide()).toContain('"NotApplicable"')
   })
 
   test('with a file is judged by the file, as a key cannot tell one from another', async () => {

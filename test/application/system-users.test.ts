@@ -40,7 +40,7 @@ describe('a system user', () => {
       (await world.decideAccess({ ...question(requestId), ...more })).answer.decision
     expect(await ask({ action: 'delete' })).toBe('NotApplicable')
     expect(await ask({ party: otherParty })).toBe('NotApplicable')
-    expect(await ask({ resource: fixtures.otherResourceId })).toBe('NotApplicable')
+    expect(await ask({ resource: fixtures.otherResourceId })).toBe('Indeterminate')
     expect(await ask({ systemUser: fixtures.systemUserId })).toBe('NotApplicable')
   })
 

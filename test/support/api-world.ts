@@ -7,6 +7,7 @@ import type { Route } from '../../api/http/route.ts'
 import { aggregates as aggregatesOf } from '../../application/aggregates.ts'
 import { Instant, type OrgNo } from '../../domain/values.ts'
 import { preparePolicy } from '../../infrastructure/xacml/prepare-policy.ts'
+import { readDocument } from '../../infrastructure/xacml/read-document.ts'
 import { readPolicy } from '../../infrastructure/xacml/read-policy.ts'
 import {
   altinnIssuer,
@@ -67,6 +68,7 @@ export async function apiWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWor
     now,
     newId: counter(),
     deriveId,
+    readXml: readDocument,
     readiness: async () => ({ ready: true }),
     registerStatus: () => ({ state: 'following', feeds: [] }),
     hurryClientJobs: () => undefined,

@@ -35,7 +35,7 @@ const isOf = (shape: Shape, { type, body }: Given): boolean => {
     case 'words':
       return type.startsWith('text/plain') || (type.startsWith('application/json') && isText(body))
     case 'xml':
-      return type.startsWith('text/xml')
+      return /^(?:text|application)\/xml/u.test(type)
     case 'html':
       return type.startsWith('text/html')
     default:

@@ -8,6 +8,7 @@ import { holders } from '../../projections/holders.ts'
 import { liveSystems } from '../../projections/live-systems.ts'
 import { organisationsByUuid } from '../../projections/organisations-by-uuid.ts'
 import { parties } from '../../projections/parties.ts'
+import { partyUnits } from '../../projections/party-units.ts'
 import { currentPolicies, policies } from '../../projections/policies.ts'
 import type { Entry, Projection } from '../../projections/projection.ts'
 import { type Recorded, recordedOf } from '../../projections/recorded.ts'
@@ -52,6 +53,7 @@ const allFolds = (): readonly Fold[] => [
   foldOf(currentPolicies),
   foldOf(policies),
   foldOf(parties),
+  foldOf(partyUnits),
   foldOf(organisationsByUuid),
   foldOf(clientJobs),
   foldOf(accessPackages),

@@ -9,6 +9,7 @@ import { visibleSystems } from '../../projections/visible-systems.ts'
 import { documentKey } from '../../projections/document-key.ts'
 import { organisationsByUuid } from '../../projections/organisations-by-uuid.ts'
 import { parties } from '../../projections/parties.ts'
+import { partyUnits } from '../../projections/party-units.ts'
 import { currentPolicies, policies } from '../../projections/policies.ts'
 import type { Entry, Projection } from '../../projections/projection.ts'
 import { type Recorded, recordedOf, type StoredEvent } from '../../projections/recorded.ts'
@@ -41,6 +42,7 @@ export function replay(events: readonly StoredEvent[]): Contents {
     replayOne(currentPolicies, history),
     replayOne(policies, history),
     replayOne(parties, history),
+    replayOne(partyUnits, history),
     replayOne(organisationsByUuid, history),
     replayOne(clientJobs, history),
     replayOne(accessPackages, history),

@@ -5,7 +5,7 @@ import { approveRequest } from '../../application/approve-request.ts'
 import type { CommandContext } from '../../application/command-context.ts'
 import { createResource, updateResource } from '../../application/create-resource.ts'
 import { createSystemUser } from '../../application/create-system-user.ts'
-import { decideAccess } from '../../application/decide-access.ts'
+import { decideAccess, decideAll } from '../../application/decide-access.ts'
 import { escalateRequest } from '../../application/escalate-request.ts'
 import type { EventStore } from '../../application/event-store.ts'
 import { giveUpSystemUser } from '../../application/give-up-system-user.ts'
@@ -73,6 +73,7 @@ export function world(
     recordParties: recordParties(commands.parties),
     lookUp: lookUpSystemUser(deps),
     decideAccess: decideAccess(deps),
+    decideAll: decideAll(deps),
     history: systemUserHistory({ store }),
   }
 }

@@ -91,6 +91,11 @@ export const serviceOperations: Operations = {
     summary: 'May this system user do this, with this resource, for this party, now? And why?',
     answers: { 200: Decisions },
   },
+  'POST /authorization/api/v1/decision': {
+    id: 'decision',
+    summary: 'The same for services inside the platform, in JSON or in XML.',
+    answers: { 200: [Decisions, 'xml'] },
+  },
   'GET /openapi.json': {
     id: 'openapi',
     summary: 'This document.',

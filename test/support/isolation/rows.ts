@@ -57,22 +57,6 @@ const personRow = (at: Row['at'], more: Partial<Row> = {}): Row => ({ who: 'pia'
 const anyRole = { isForAnyRole: true } as const
 const everybodys = { isEverybodys: true } as const
 
-/** Routes that are open to everybody, and why. */
-export const openRoutes: Readonly<Record<string, string>> = {
-  'GET /health/live': 'says that the process runs',
-  'GET /health/ready': 'says whether calls can be answered',
-  'GET /health/register': 'says how the party register is followed',
-  'GET /authentication/api/v1/openid/.well-known/openid-configuration': 'names the issuer',
-  'GET /authentication/api/v1/openid/.well-known/openid-configuration/jwks': 'gives public keys',
-  'GET /authentication/api/v1/openid/jwks': 'gives public keys',
-  'GET /authentication/api/v1/exchange/:tokenProvider': 'looks at the token itself',
-  'GET /openapi.json': 'describes the API',
-  'GET /openapi': 'describes the API',
-  [`GET ${G}/:id`]: 'resources are public',
-  [`GET ${G}/:id/policy`]: 'policies are public',
-  [`GET ${G}/:id/policy/rights`]: 'policies are public',
-}
-
 /** Every other route. */
 export const rows: Readonly<Record<string, Row>> = {
   [`POST ${R}/vendor`]: vendorRow((ids) => ({ url: registerPath, body: system9(ids) }), {
@@ -302,6 +286,11 @@ export const rows: Readonly<Record<string, Row>> = {
   'POST /authorization/api/v1/authorize': {
     who: 'owner',
     at: (ids) => ({ url: '/authorization/api/v1/authorize', body: question(ids.user) }),
+    isEverybodys: true,
+  },
+  'POST /authorization/api/v1/decision': {
+    who: 'owner',
+    at: (ids) => ({ url: '/authorization/api/v1/decision', body: question(ids.user) }),
     isEverybodys: true,
   },
   'GET /audit/api/v1/systemusers/:id/history': personRow((ids) => ({

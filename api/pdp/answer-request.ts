@@ -1,0 +1,66 @@
+import type { Asking, Decided, DecideAccess, DecideAll } from '../../application/decide-access.ts'
+import { partyOfUuid } from '../../application/party-of-uuid.ts'
+import type { Position } from '../../projections/recorded.ts'
+import type { Views } from '../../projections/views.ts'
+import { decidedResult, type Result, type Route, unaskedResult } from './answer.ts'
+import type { Asked, Reading, Unasked } from './reading.ts'
+
+export type Deciding = {
+  readonly views: Views
+  readonly decideAccess: DecideAccess
+  readonly decideAll: DecideAll
+}
+
+/** What came of each question, and where in the log it was decided; of none if no question could be put. */
+export type Answered = {
+  readonly results: readonly Result[]
+  readonly position: Position | undefined
+}
+
+type Put = Asked | { readonly asked: 'not'; readonly answer: Unasked }
+
+/** Answers every question of a request from one position. What is wrong with one is told of that one alone. */
+export async function answerRequest(
+  functions: Deciding,
+  readings: readonly Reading[],
+  asking: Asking,
+  route: Route,
+): Promise<Answered> {
+  const puts = await Promise.all(readings.map((one) => withNumber(functions, one, asking.atLeast)))
+  const questions = puts.flatMap((put) => (put.asked === 'not' ? [] : [put.question]))
+  if (questions.length === 0) {
+    const results = puts.map((put) => resultOf(put, undefined, route))
+    return { results, position: undefined }
+  }
+  const decided = [...(await functions.decideAll(questions, asking))]
+  const position = decided[0]?.position
+  const results = puts.map((put) =>
+    resultOf(put, put.asked === 'not' ? undefined : decided.shift(), route),
+  )
+  return { results, position }
+}
+
+function resultOf(put: Put, decided: Decided | undefined, route: Route): Result {
+  if (put.asked === 'not') return unaskedResult(put.answer, route)
+  if (decided === undefined) throw new TypeError('a question was put and not decided')
+  return decidedResult(decided.answer, put.included, route)
+}
+
+const unknownParty: Unasked = {
+  decision: 'Indeterminate',
+  status: 'syntax-error',
+  reason: 'There is no such party in the register.',
+}
+
+/** The UUID goes with the question, as by the time of the decision it may be another party's. */
+async function withNumber(
+  { views }: Deciding,
+  reading: Reading,
+  atLeast: Position | undefined,
+): Promise<Put> {
+  if (reading.asked !== 'by-uuid') return reading
+  const party = await partyOfUuid(views, reading.uuid, atLeast)
+  if (party === undefined) return { asked: 'not', answer: unknownParty }
+  const { included } = reading
+  return { asked: 'by-number', question: reading.questionOf(party), included }
+}

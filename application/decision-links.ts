@@ -1,0 +1,95 @@
+import { clientRoles } from '../domain/catalogue/client-relation.ts'
+import type { Question } from '../domain/decision/question.ts'
+import { delegationId } from '../domain/delegation/id.ts'
+import type { OrgNo, SystemId, SystemUserId } from '../domain/values.ts'
+import { grants } from '../projections/grants.ts'
+import { liveSystems } from '../projections/live-systems.ts'
+import { parties } from '../projections/parties.ts'
+import { partyUnits } from '../projections/party-units.ts'
+import { currentPolicies } from '../projections/policies.ts'
+import { recentMap } from '../projections/recent-map.ts'
+import { roles } from '../projections/roles.ts'
+import { systemUsers } from '../projections/system-users.ts'
+import { type Documents, ref } from '../projections/views.ts'
+
+/** What of a system user never changes. */
+type Fixed = { readonly systemId: SystemId; readonly agentOf: OrgNo | undefined }
+
+type Belonging = { readonly fixed: Fixed | undefined; readonly mainUnit: OrgNo | undefined }
+
+/** No system has it, as an id begins with a number. */
+const unknownSystem = 'unknown'
+
+const refsFor = ({ systemUser, party, resource }: Question, { fixed, mainUnit }: Belonging) =>
+  [
+    ref(systemUsers, systemUser),
+    ref(grants, delegationId(systemUser, party)),
+    ref(currentPolicies, resource),
+    ref(liveSystems, fixed?.systemId ?? unknownSystem),
+    ref(partyUnits, party),
+    // Without a main unit the party's own grant again: what is asked for twice is fetched once.
+    ref(grants, delegationId(systemUser, mainUnit ?? party)),
+  ] as const
+
+const [accountant, auditor, businessManager] = clientRoles
+
+const clientRefsFor = (question: Question, belonging: Belonging) =>
+  [
+    ...refsFor(question, belonging),
+    ref(parties, question.party),
+    ref(parties, belonging.mainUnit ?? question.party),
+    ref(roles, accountant),
+    ref(roles, auditor),
+    ref(roles, businessManager),
+  ] as const
+
+type Refs = ReturnType<typeof refsFor> | ReturnType<typeof clientRefsFor>
+
+/** What was found of all that a question rests on. */
+export type Found = Documents<Refs>
+
+/** What a question was taken to rest on, and so what was asked for. */
+export type Linked = Belonging & { readonly refs: Refs }
+
+const rememberedMax = 200_000
+
+/** What belongs to what, by the last answers; never taken on trust. */
+export function rememberedLinks() {
+  const fixedOf = recentMap<Fixed>(rememberedMax)
+  const mainUnits = recentMap<OrgNo>(rememberedMax)
+  const last = new WeakMap<Question, Linked>()
+  return {
+    /** The references of a question, made once for as long as what it belongs to stays. */
+    of(question: Question): Linked {
+      const fixed = fixedOf.get(question.systemUser)
+      const mainUnit = mainUnits.get(question.party)
+      const known = last.get(question)
+      if (known && known.fixed === fixed && known.mainUnit === mainUnit) return known
+      const belonging = { fixed, mainUnit }
+      const isOfClient = fixed?.agentOf !== undefined && fixed.agentOf !== question.party
+      const refs = isOfClient ? clientRefsFor(question, belonging) : refsFor(question, belonging)
+      const linked = { ...belonging, refs }
+      last.set(question, linked)
+      return linked
+    },
+    /** Was the right thing asked for? If not, what is right is remembered now. */
+    confirm(question: Question, asked: Linked, [systemUser, , , , unit]: Found): boolean {
+      const isSystem = systemUser === undefined || asked.fixed !== undefined
+      if (!isSystem) fixedOf.set(question.systemUser, fixedIn(systemUser))
+      const mainUnit = unit?.mainUnit
+      if (asked.mainUnit === mainUnit) return isSystem
+      if (mainUnit === undefined) mainUnits.delete(question.party)
+      else mainUnits.set(question.party, mainUnit)
+      return false
+    },
+  }
+}
+
+type Fixing = Pick<Exclude<Found[0], undefined>, 'systemId' | 'kind' | 'party'> & {
+  readonly id: SystemUserId
+}
+
+const fixedIn = ({ systemId, kind, party }: Fixing): Fixed => ({
+  systemId,
+  agentOf: kind === 'agent' ? party : undefined,
+})
