@@ -9,6 +9,7 @@ import { organisationsByUuid } from './organisations-by-uuid.ts'
 import { parties } from './parties.ts'
 import { currentPolicies, policies } from './policies.ts'
 import { requestTriples } from './request-triples.ts'
+import { resourceSubjects } from './resource-subjects.ts'
 import { resources } from './resources.ts'
 import { roles } from './roles.ts'
 import { systemUsers } from './system-users.ts'
@@ -28,6 +29,7 @@ export const projections = [
   holders,
   grants,
   resources,
+  resourceSubjects,
   currentPolicies,
   policies,
   parties,

@@ -11,6 +11,7 @@ import { parties } from '../../projections/parties.ts'
 import { currentPolicies, policies } from '../../projections/policies.ts'
 import type { Entry, Projection } from '../../projections/projection.ts'
 import { type Recorded, recordedOf } from '../../projections/recorded.ts'
+import { resourceSubjects } from '../../projections/resource-subjects.ts'
 import { resources } from '../../projections/resources.ts'
 import { roles } from '../../projections/roles.ts'
 import { systemUsers } from '../../projections/system-users.ts'
@@ -49,6 +50,7 @@ const allFolds = (): readonly Fold[] => [
   foldOf(holders),
   foldOf(grants),
   foldOf(resources),
+  foldOf(resourceSubjects),
   foldOf(currentPolicies),
   foldOf(policies),
   foldOf(parties),

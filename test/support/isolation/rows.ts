@@ -14,6 +14,7 @@ import {
   systemUserPath,
 } from '../story-world.ts'
 
+import { openRegistryRoutes } from './registry-rows.ts'
 import { changePath, type Ids, lessAccess } from './world.ts'
 
 /** A call to a route: its place and what is sent there. */
@@ -68,6 +69,7 @@ export const openRoutes: Readonly<Record<string, string>> = {
   'GET /authentication/api/v1/exchange/:tokenProvider': 'looks at the token itself',
   'GET /openapi.json': 'describes the API',
   'GET /openapi': 'describes the API',
+  ...openRegistryRoutes,
   [`GET ${G}/:id`]: 'resources are public',
   [`GET ${G}/:id/policy`]: 'policies are public',
   [`GET ${G}/:id/policy/rights`]: 'policies are public',
