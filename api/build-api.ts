@@ -4,6 +4,7 @@ import type { Verification } from '../application/access-token.ts'
 import { authenticator } from './authentication.ts'
 import type { CommandFunctions } from './command.ts'
 import { limits } from './http/limits.ts'
+import type { ReplayFunctions } from './http/replay.ts'
 import type { Route } from './http/route.ts'
 import {
   answerBrokenCall,
@@ -18,6 +19,7 @@ import { authorizeRoutes } from './routes/authorize.ts'
 import { changeSystemUserRoutes } from './routes/change-system-users.ts'
 import { clientDelegationRoutes } from './routes/client-delegation.ts'
 import { clientJobRoutes } from './routes/client-jobs.ts'
+import { diagnosticsRoutes } from './routes/diagnostics.ts'
 import { exchangeRoutes } from './routes/exchange.ts'
 import { healthRoutes } from './routes/health.ts'
 import { historyRoutes } from './routes/history.ts'
@@ -39,6 +41,7 @@ import { vendorSystemUserRoutes } from './routes/vendor-system-users.ts'
 
 /** Everything that the API needs, as functions: the composition root gives the real ones, tests give others. */
 export type ApiFunctions = CommandFunctions &
+  ReplayFunctions &
   Parameters<typeof healthRoutes>[0] &
   Parameters<typeof openidRoutes>[0] &
   Parameters<typeof exchangeRoutes>[0] &
@@ -57,6 +60,7 @@ export type ApiFunctions = CommandFunctions &
   Parameters<typeof clientDelegationRoutes>[0] &
   Parameters<typeof systemUserStreamRoutes>[0] &
   Parameters<typeof lookUpRoutes>[0] &
+  Parameters<typeof diagnosticsRoutes>[0] &
   Parameters<typeof resourceRegistryRoutes>[0] &
   Parameters<typeof packageMetadataRoutes>[0] &
   Parameters<typeof authorizeRoutes>[0] &
@@ -89,6 +93,7 @@ export const apiRoutes = (functions: ApiFunctions): readonly Route[] =>
     ...clientDelegationRoutes(functions),
     ...systemUserStreamRoutes(functions),
     ...lookUpRoutes(functions),
+    ...diagnosticsRoutes(functions),
     ...resourceRegistryRoutes(functions),
     ...packageMetadataRoutes(functions),
     ...roleMetadataRoutes(functions),

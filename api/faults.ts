@@ -1,5 +1,6 @@
 import { IssuerKeysUnavailable } from '../application/access-token.ts'
 import { EventStoreUnavailable, WrongRevision } from '../application/event-store.ts'
+import { PreconditionFailed } from '../application/precondition.ts'
 import { ViewsBehind, ViewsNotReady } from '../projections/views.ts'
 import type { Answer } from './http/answer.ts'
 import type { Trace } from './http/trace.ts'
@@ -26,6 +27,13 @@ const passing = [
 
 /** The answer to a fault says when to try again, or that something is broken, and nothing more. */
 export const faultReply = (error: unknown, trace: Trace): Answer =>
+  error instanceof PreconditionFailed ? changedSince(trace) : faultAnswer(error, trace)
+
+/** The thing is not as the caller last read it. */
+const changedSince = (trace: Trace): Answer =>
+  plainProblem(412, trace, { detail: 'It has changed since it was read. Read it again.' })
+
+const faultAnswer = (error: unknown, trace: Trace): Answer =>
   passing.some((kind) => error instanceof kind)
     ? plainProblem(503, trace, { headers: { 'retry-after': '1' } })
     : plainProblem(500, trace)

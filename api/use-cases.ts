@@ -10,11 +10,13 @@ import { createSystemUser } from '../application/create-system-user.ts'
 import { decideAccess } from '../application/decide-access.ts'
 import { deleteSystem } from '../application/delete-system.ts'
 import type { DeriveId } from '../application/derive-id.ts'
+import { diagnoseLookUp } from '../application/diagnose-look-up.ts'
 import { escalateRequest } from '../application/escalate-request.ts'
 import type { EventStore } from '../application/event-store.ts'
 import { expireRequests } from '../application/expire-requests.ts'
 import { type FollowRegister, followRegister } from '../application/follow-register.ts'
 import { giveUpSystemUser } from '../application/give-up-system-user.ts'
+import { firstAnswer, keepAnswer } from '../application/kept-answers.ts'
 import { lookUpSystemUser } from '../application/look-up-system-user.ts'
 import { policiesInForce, type PreparePolicy } from '../application/policies-in-force.ts'
 import { recordCatalogue } from '../application/record-catalogue.ts'
@@ -94,10 +96,13 @@ export function useCases(ports: Ports) {
     runClientJobs: runClientJobs(deps),
     addOwnOrganisation: addOwnOrganisation(deps),
     removeOwnOrganisation: removeOwnOrganisation(deps),
+    firstAnswer: firstAnswer(deps),
+    keepAnswer: keepAnswer(deps),
     createResource: createResource(deps),
     updateResource: updateResource(deps),
     uploadPolicy: uploadPolicy(deps),
     lookUpSystemUser: lookUpSystemUser(deps),
+    diagnoseLookUp: diagnoseLookUp(deps),
     decideAccess: decideAccess(deps),
     systemUserHistory: systemUserHistory(deps),
   }

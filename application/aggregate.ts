@@ -11,6 +11,7 @@ import {
   type StreamEvent,
   WrongRevision,
 } from './event-store.ts'
+import { holds, PreconditionFailed } from './precondition.ts'
 import { type RecentMap, recentMap } from '../projections/recent-map.ts'
 
 const attemptsMax = 8
@@ -35,12 +36,17 @@ export type Aggregate<C extends Command, E extends Event, S, R extends Refusal> 
    * whatever has happened since: it is accepted, and writes nothing again. So one command id writes to one aggregate
    * once; a further step there needs a name of its own ({@link furtherStep}).
    *
+   * @throws {PreconditionFailed} when the context asks for another state of this very aggregate.
    * @throws {WrongRevision} when attempt after attempt lost the race.
    * @throws {EventStoreUnavailable} when it is not known whether the events were written.
    */
   execute(id: string, command: C, context: CommandContext): Promise<Executed<E, S, R>>
-  /** The state as it is in the log now. */
-  read(id: string): Promise<S>
+  /**
+   * The state as it is in the log now.
+   *
+   * @throws {PreconditionFailed} when the context, if there is one, asks for another state of it; unless it wrote there.
+   */
+  read(id: string, context?: CommandContext): Promise<S>
 }
 
 /** A command that wrote to a stream, and where. */
@@ -49,6 +55,8 @@ type Written = { readonly actor: Actor; readonly position: Position }
 type Known<S> = {
   readonly state: S
   readonly revision: ExpectedRevision
+  /** Of its last event; where that is not known for certain, a later one. */
+  readonly last: Position | undefined
   /** Grows with what is written; commands that share it look for their own id alone. */
   readonly written: Map<string, Written>
 }
@@ -65,19 +73,29 @@ export function aggregate<C extends Command, E extends Event, S, R extends Refus
   const remembered: RecentMap<Known<S>> = recentMap(rememberedMax)
   const streamOf = (id: string): string => `${decider.category}-${id}`
   return {
-    read: async (id) => (await load(store, decider, streamOf(id))).state,
+    async read(id, context) {
+      const stream = streamOf(id)
+      const known = await load(store, decider, stream)
+      if (context && !writtenBefore(known, context) && !isAsAsked(stream, known, context))
+        throw new PreconditionFailed(`${stream} has changed`)
+      return known.state
+    },
     async execute(id, command, context) {
       const stream = streamOf(id)
       for (let attempt = 1; ; attempt += 1) {
         const recalled = remembered.get(stream)
         const known = recalled ?? (await load(store, decider, stream))
         const before = writtenBefore(known, context)
-        const decision: Decision<E, R> = before ? accept<E>() : decider.decide(command, known.state)
-        if (!decision.accepted || decision.events.length === 0) {
-          if (recalled === undefined)
-            return { decision, state: known.state, ...(before && { position: before.position }) }
-          remembered.delete(stream)
-          continue
+        const decision = before
+          ? accept<E>()
+          : decisionOn({ decider, stream }, known, command, context)
+        if (decision === undefined || !writes(decision)) {
+          if (recalled !== undefined) {
+            remembered.delete(stream)
+            continue
+          }
+          if (decision === undefined) throw new PreconditionFailed(`${stream} has changed`)
+          return { decision, state: known.state, ...(before && { position: before.position }) }
         }
         try {
           const next = await write({ store, decider, stream }, known, decision.events, context)
@@ -91,6 +109,26 @@ export function aggregate<C extends Command, E extends Event, S, R extends Refus
     },
   }
 }
+
+const writes = <E extends Event, R extends Refusal>(
+  decision: Decision<E, R>,
+): decision is Extract<Decision<E, R>, { readonly accepted: true }> =>
+  decision.accepted && decision.events.length > 0
+
+/** Undefined if the aggregate is not as the context asks for. */
+const decisionOn = <C extends Command, E extends Event, S, R extends Refusal>(
+  { decider, stream }: Pick<Target<C, E, S, R>, 'decider' | 'stream'>,
+  known: Known<S>,
+  command: C,
+  context: CommandContext,
+): Decision<E, R> | undefined =>
+  isAsAsked(stream, known, context) ? decider.decide(command, known.state) : undefined
+
+const isAsAsked = <S>(
+  stream: string,
+  { last }: Known<S>,
+  { precondition }: CommandContext,
+): boolean => precondition?.stream !== stream || holds(precondition, last)
 
 function writtenBefore<S>(
   { written }: Known<S>,
@@ -120,7 +158,7 @@ async function write<C extends Command, E extends Event, S, R extends Refusal>(
   const state = events.reduce(decider.evolve, known.state)
   const { written } = known
   written.set(context.commandId, { actor: context.actor, position })
-  return { known: { state, revision, written }, position }
+  return { known: { state, revision, last: position, written }, position }
 }
 
 async function load<C extends Command, E extends Event, S, R extends Refusal>(
@@ -132,7 +170,7 @@ async function load<C extends Command, E extends Event, S, R extends Refusal>(
   const state = events
     .map((stored) => decider.event.parse(stored.data))
     .reduce(decider.evolve, decider.initial)
-  return { state, revision, written: new Map(events.map(writtenBy)) }
+  return { state, revision, last: events.at(-1)?.position, written: new Map(events.map(writtenBy)) }
 }
 
 const Writer = z.object({ commandId: z.string(), actor: Actor })

@@ -1,6 +1,7 @@
 import { catalogue } from '../domain/catalogue/decider.ts'
 import { clientJob } from '../domain/client-job/decider.ts'
 import { delegation } from '../domain/delegation/decider.ts'
+import { keptAnswer } from '../domain/kept-answer/decider.ts'
 import { party } from '../domain/party/decider.ts'
 import { registerFeed } from '../domain/register-feed/decider.ts'
 import { reservation } from '../domain/reservation/decider.ts'
@@ -23,4 +24,5 @@ export const aggregates = (store: EventStore) => ({
   parties: aggregate(store, party),
   registerFeeds: aggregate(store, registerFeed),
   reservations: aggregate(store, reservation),
+  keptAnswers: aggregate(store, keptAnswer),
 })

@@ -2,6 +2,7 @@ import type { Actor } from '../domain/actor.ts'
 import type { EventMetadata } from '../domain/event-metadata.ts'
 import type { Instant } from '../domain/values.ts'
 import type { DeriveId } from './derive-id.ts'
+import type { Precondition } from './precondition.ts'
 
 /** Who asks, when and why: what every use case is given beside its own input. */
 export type CommandContext = {
@@ -13,10 +14,12 @@ export type CommandContext = {
   readonly causationId?: string
   readonly clientId?: string
   readonly traceparent?: string
+  /** Holds for every stream that the command reads, and is compared with the one it names. */
+  readonly precondition?: Precondition
 }
 
 export function metadataOf(context: CommandContext): EventMetadata {
-  const { at, ...rest } = context
+  const { at, precondition: _asked, ...rest } = context
   return { v: 1, occurredAt: at, ...rest }
 }
 

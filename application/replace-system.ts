@@ -34,7 +34,7 @@ export const replaceSystem =
     context: CommandContext,
   ): Promise<Outcome<true, ReplaceSystemRefusal>> => {
     const { systems, reservations } = deps.aggregates
-    const before = await systems.read(systemId)
+    const before = await systems.read(systemId, context)
     if (before.status === 'absent' || before.vendor !== vendor)
       return refused({ code: 'system-not-found' })
     if (before.status === 'deleted') return refused({ code: 'system-deleted' })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CatalogueEvent } from './catalogue/events.ts'
 import { ClientJobEvent } from './client-job/events.ts'
 import { DelegationEvent } from './delegation/events.ts'
+import { AnswerKept } from './kept-answer/events.ts'
 import { PartyEvent } from './party/events.ts'
 import { RegisterFeedEvent } from './register-feed/events.ts'
 import { ReservationEvent } from './reservation/events.ts'
@@ -20,6 +21,7 @@ export const DomainEvent = z.discriminatedUnion('type', [
   ...PartyEvent.options,
   ...RegisterFeedEvent.options,
   ...ReservationEvent.options,
+  AnswerKept,
 ])
 export type DomainEvent = z.infer<typeof DomainEvent>
 
@@ -34,4 +36,5 @@ export const categories = [
   'party',
   'registerFeed',
   'reservation',
+  'keptAnswer',
 ] as const

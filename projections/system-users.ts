@@ -53,6 +53,8 @@ export const SystemUserView = z.object({
   /** Its last change: when, and where in the log. */
   changedAt: Instant,
   sequence: z.int().nonnegative(),
+  /** The place of its last event of any kind, changes that are only asked for included. */
+  revised: z.int().nonnegative(),
 })
 export type SystemUserView = z.infer<typeof SystemUserView>
 
@@ -88,7 +90,7 @@ export const systemUserOfMember = (member: string): SystemUserId =>
 
 /** Every system user from its request on, and the lists on which vendor and party find it. */
 export const systemUsers = projection({
-  name: 'system-users-4',
+  name: 'system-users-5',
   document: SystemUserView,
   events: [
     'SystemUserRequested',
@@ -100,11 +102,17 @@ export const systemUsers = projection({
     'SystemUserCreated',
     'SystemUserRenamed',
     'SystemUserRevoked',
+    'SystemUserChangeRequested',
     'SystemUserChangeApproved',
+    'SystemUserChangeRejected',
+    'SystemUserChangeWithdrawn',
+    'SystemUserChangeExpired',
   ],
   key: (event) => event.id,
   evolve: (user, event, recorded): SystemUserView | undefined => {
-    const last = { changedAt: recorded.metadata.occurredAt, sequence: sequenceOf(recorded) }
+    const revised = placeOf(recorded)
+    if (isOnlyAbout(event)) return user && { ...user, revised }
+    const last = { changedAt: recorded.metadata.occurredAt, sequence: revised, revised }
     if (event.type === 'SystemUserRequested') return { ...requestedView(event), ...last }
     if (event.type === 'SystemUserCreated') return { ...createdView(event, recorded), ...last }
     if (event.type === 'SystemUserChangeApproved')
@@ -131,6 +139,18 @@ function changedView(
     asked,
   }
 }
+
+/** What is asked for, and not yet so: it changes nothing that is shown, and is the last thing that happened. */
+type Asking = Exclude<SystemUserChangeEvent, { readonly type: 'SystemUserChangeApproved' }>
+
+const asking: ReadonlySet<string> = new Set<Asking['type']>([
+  'SystemUserChangeRequested',
+  'SystemUserChangeRejected',
+  'SystemUserChangeWithdrawn',
+  'SystemUserChangeExpired',
+])
+
+const isOnlyAbout = (event: SystemUserEvent): event is Asking => asking.has(event.type)
 
 type Change = Exclude<
   SystemUserEvent,
@@ -161,9 +181,9 @@ function changeOf(change: Change, recorded: Recorded): Partial<SystemUserView> {
 }
 
 /** A place in the log is a number of bytes: it is exact up to 9 petabytes of log. */
-const sequenceOf = ({ position }: Recorded): number => Number(position)
+const placeOf = ({ position }: Recorded): number => Number(position)
 
-type Unplaced = Omit<SystemUserView, 'changedAt' | 'sequence'>
+type Unplaced = Omit<SystemUserView, 'changedAt' | 'sequence' | 'revised'>
 
 function requestedView(event: SystemUserRequested): Unplaced {
   const { type: _type, at, ...asked } = event

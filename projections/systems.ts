@@ -10,6 +10,8 @@ export const SystemView = z.object({
   content: SystemContent,
   deleted: z.boolean(),
   createdAt: Instant,
+  /** The place of its last event in the log. */
+  sequence: z.int().nonnegative(),
 })
 export type SystemView = z.infer<typeof SystemView>
 
@@ -17,7 +19,7 @@ export const systemsOfVendor = (vendor: OrgNo): string => `systems-of-vendor:${v
 
 /** The system register: every system as it is registered now. A deleted one is still shown, as it was. */
 export const systems = projection({
-  name: 'systems',
+  name: 'systems-2',
   document: SystemView,
   events: [
     'SystemRegistered',
@@ -27,11 +29,13 @@ export const systems = projection({
     'SystemDeleted',
   ],
   key: (event) => event.systemId,
-  evolve: (system, event): SystemView | undefined => {
+  evolve: (before, event, { position }): SystemView | undefined => {
+    const sequence = Number(position)
+    const system = before && { ...before, sequence }
     switch (event.type) {
       case 'SystemRegistered': {
         const { systemId, internalId, vendor, content, at } = event
-        return { systemId, internalId, vendor, content, deleted: false, createdAt: at }
+        return { systemId, internalId, vendor, content, deleted: false, createdAt: at, sequence }
       }
       case 'SystemReplaced':
         return system && { ...system, content: event.content }

@@ -4,6 +4,7 @@ import { recentMap } from '../../projections/recent-map.ts'
 import type { Position } from '../../projections/recorded.ts'
 import type { Access, Caller, Credentials, Organisation, Person } from '../authentication.ts'
 import type { Answer } from './answer.ts'
+import { statesIn } from './entity-tag.ts'
 import { bindingErrors, type BindingErrors, unreadableBody } from './binding.ts'
 import type { Trace } from './trace.ts'
 import { parseStrictJson, RefusedJson } from './strict-json.ts'
@@ -16,6 +17,8 @@ export type Surroundings = {
   /** Answer from here or later. */
   readonly atLeast: Position | undefined
   readonly accept: string | undefined
+  readonly ifMatch: string | undefined
+  readonly idempotencyKey: string | undefined
   readonly trace: Trace
   readonly credentials: Credentials
   /** A header by its name in lower case. */
@@ -46,6 +49,7 @@ export type Handled =
   | { readonly why: 'answered'; readonly answer: Promise<Answer> }
   | { readonly why: 'not-admitted' }
   | { readonly why: 'wrong-content-type' }
+  | { readonly why: 'nothing-to-match' }
   | { readonly why: 'unreadable'; readonly errors: BindingErrors }
 
 /** A route as the server registers it, and as tests walk through them. */
@@ -58,6 +62,10 @@ export type Route = {
   readonly problemsAsJson: boolean
   /** What it reads, for whoever describes it. */
   readonly contract: z.ZodType
+  /** A caller may ask for the state of what is changed. */
+  readonly takesIfMatch: boolean
+  /** Is the route for this caller? */
+  readonly admits: (caller: Caller | undefined) => boolean
   readonly handle: (call: RawCall) => Handled
 }
 
@@ -75,12 +83,14 @@ type Declaration<Who, Input> = {
   readonly memberNames?: 'paths' | 'members'
   /** The same short input is read once, and shared; only for routes that read the body alone, or the URL alone. */
   readonly remembersInput?: boolean
+  /** The stream of the one thing that a write changes, whose state a caller may ask for (`If-Match`). */
+  readonly thing?: (input: Input) => string
   readonly handler: (call: Call<Who, Input>) => Promise<Answer>
 }
 
 /** Declares a route: who may call it, what it reads, and what it does with what was read. */
 export function route<Who, Input>(declared: Declaration<Who, Input>): Route {
-  const { method, path, access, contract, handler, bodyName, takes = 'nothing' } = declared
+  const { method, path, access, contract, handler, bodyName, takes = 'nothing', thing } = declared
   const problemsAsJson = declared.problemsAsJson ?? false
   const remembersInput = declared.remembersInput ?? false
   const memberNames = declared.memberNames ?? (problemsAsJson ? 'members' : 'paths')
@@ -102,6 +112,8 @@ export function route<Who, Input>(declared: Declaration<Who, Input>): Route {
     takes,
     problemsAsJson,
     contract,
+    takesIfMatch: thing !== undefined,
+    admits: (caller) => access.admit(caller) !== undefined,
     handle(call) {
       const caller = access.admit(call.caller)
       if (caller === undefined) return { why: 'not-admitted' }
@@ -109,7 +121,14 @@ export function route<Who, Input>(declared: Declaration<Who, Input>): Route {
         return { why: 'wrong-content-type' }
       const read = remembered ? remembered(call) : readInput(call)
       if ('errors' in read) return { why: 'unreadable', errors: read.errors }
-      const answer = handler(callOf(call.surroundings, caller, read.input))
+      const { surroundings } = call
+      const wanted = method === 'GET' ? undefined : surroundings.ifMatch
+      if (wanted !== undefined && thing === undefined) return { why: 'nothing-to-match' }
+      const around =
+        wanted !== undefined && thing
+          ? matching(surroundings, wanted, thing(read.input))
+          : surroundings
+      const answer = handler(callOf(around, caller, read.input))
       return { why: 'answered', answer: warned(answer, read.unknown) }
     },
   }
@@ -117,6 +136,15 @@ export function route<Who, Input>(declared: Declaration<Who, Input>): Route {
 
 const takesJson = (takes: Route['takes'], body: Uint8Array | undefined): boolean =>
   takes === 'json' || (takes === 'json-if-any' && body !== undefined && body.length > 0)
+
+/** The same surroundings, whose commands are taken only while the thing is in one of the states that are asked for. */
+const matching = (around: Surroundings, ifMatch: string, stream: string): Surroundings => ({
+  ...around,
+  commandOf: (caller) => ({
+    ...around.commandOf(caller),
+    precondition: { stream, last: statesIn(ifMatch) },
+  }),
+})
 
 /** Most calls have nothing to be warned of, and are answered as they are. */
 const warned = (answer: Promise<Answer>, unknown: readonly string[]): Promise<Answer> =>
@@ -126,6 +154,8 @@ const warned = (answer: Promise<Answer>, unknown: readonly string[]): Promise<An
 const callOf = <Who, Input>(around: Surroundings, caller: Who, input: Input): Call<Who, Input> => ({
   atLeast: around.atLeast,
   accept: around.accept,
+  ifMatch: around.ifMatch,
+  idempotencyKey: around.idempotencyKey,
   trace: around.trace,
   credentials: around.credentials,
   header: around.header,

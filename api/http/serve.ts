@@ -6,15 +6,17 @@ import { readConsistencyToken } from '../consistency-token.ts'
 import { bindingProblem, plainProblem } from '../problem-reply.ts'
 import type { Answer } from './answer.ts'
 import { formFile } from './form-file.ts'
+import { answerOnce, isActing, type ReplayFunctions } from './replay.ts'
 import type { RawCall, Route, Surroundings } from './route.ts'
 import { send } from './send.ts'
 import { type Trace, traceOf } from './trace.ts'
 
-type Functions = CommandFunctions & {
-  readonly views: Pick<Views, 'fetch'>
-  readonly installationId: string
-  readonly authenticate: (credentials: Credentials) => Promise<Authenticated>
-}
+type Functions = CommandFunctions &
+  ReplayFunctions & {
+    readonly views: Pick<Views, 'fetch'>
+    readonly installationId: string
+    readonly authenticate: (credentials: Credentials) => Promise<Authenticated>
+  }
 
 /** Registers the routes: who calls, then may they, then what do they ask, in this order. */
 export function serve(app: FastifyInstance, routes: readonly Route[], functions: Functions): void {
@@ -42,7 +44,7 @@ async function answerTo(
   const isOpen = route.access.kind === 'anyone'
   const who = isOpen ? undefined : await functions.authenticate(credentials)
   if (who?.authenticated === false) return unauthorized(trace, who.reason)
-  const surroundings = surroundingsOf(request, trace, credentials, functions)
+  const surroundings = surroundingsOf(route, request, credentials, functions)
   if ('status' in surroundings) return surroundings
   // A command decides by the views too, so what the caller has seen must be in them.
   if (surroundings.atLeast !== undefined && route.method !== 'GET')
@@ -56,6 +58,11 @@ async function answerTo(
     contentType: request.headers['content-type'],
     surroundings,
   }
+  return keyed(route, call, functions, request) ?? handledAnswer(route, call)
+}
+
+async function handledAnswer(route: Route, call: RawCall): Promise<Answer> {
+  const { trace } = call.surroundings
   const handled = route.handle(call)
   switch (handled.why) {
     case 'answered':
@@ -64,26 +71,51 @@ async function answerTo(
       return forbidden(trace, route.access)
     case 'wrong-content-type':
       return plainProblem(415, trace, { asJson: route.problemsAsJson })
+    case 'nothing-to-match':
+      return plainProblem(412, trace, {
+        detail: 'There is no one thing here that If-Match could be of.',
+      })
     case 'unreadable':
       return bindingProblem(handled.errors, trace, route.problemsAsJson)
   }
 }
 
+/** The call answered once, if it has a key and is for this caller; undefined for any other. */
+function keyed(
+  route: Route,
+  call: RawCall,
+  functions: Functions,
+  { method, url }: FastifyRequest,
+): Promise<Answer> | undefined {
+  const { caller, body, surroundings } = call
+  const key = surroundings.idempotencyKey
+  if (key === undefined || method === 'GET') return undefined
+  if (!isActing(caller) || !route.admits(caller)) return undefined
+  const { trace } = surroundings
+  const context = () => surroundings.commandOf(caller)
+  const once = { caller, method, path: url, key, body, trace, context }
+  return answerOnce(functions, once, () => handledAnswer(route, call))
+}
+
 function surroundingsOf(
+  { takes }: Route,
   request: FastifyRequest,
-  trace: Trace,
   credentials: Credentials,
   functions: Functions,
 ): Surroundings | Answer {
+  const trace = traceOf(request.headers['traceparent'])
   const token = readConsistencyToken(functions.installationId, request.headers['consistency-token'])
   if (!token.read) return badToken(token.reason, trace)
-  const idempotencyKey = one(request.headers['idempotency-key'])
+  // Which file a form holds is not known before it is read, so a key cannot tell one form from another.
+  const idempotencyKey = takes === 'form' ? undefined : one(request.headers['idempotency-key'])
   if (idempotencyKey !== undefined && !isIdempotencyKey(idempotencyKey))
     return bindingProblem({ 'Idempotency-Key': ['The key is not well-formed.'] }, trace)
   const { accept } = request.headers
   return {
     atLeast: token.atLeast,
     accept,
+    ifMatch: one(request.headers['if-match']),
+    idempotencyKey,
     trace,
     credentials,
     header: (name) => one(request.headers[name]),

@@ -2,6 +2,7 @@ import type { ConnectionError, FastifyReply, FastifyRequest } from 'fastify'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { faultOf, type Fault, faultReply } from '../faults.ts'
+import { PreconditionFailed } from '../../application/precondition.ts'
 import { plainProblem } from '../problem-reply.ts'
 import type { Route } from './route.ts'
 import { send } from './send.ts'
@@ -16,7 +17,8 @@ export const answerFault =
     const trace = traceOf(request.headers['traceparent'])
     const status = refusedByServer(error)
     if (status !== undefined) return send(reply, plainProblem(status, trace))
-    report(faultOf(error, trace, `${request.method} ${request.routeOptions.url ?? ''}`))
+    if (!(error instanceof PreconditionFailed))
+      report(faultOf(error, trace, `${request.method} ${request.routeOptions.url ?? ''}`))
     return send(reply, faultReply(error, trace))
   }
 

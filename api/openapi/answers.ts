@@ -239,6 +239,26 @@ export const Resource = z.looseObject({
 
 export const PolicyRights = z.array(z.looseObject({}))
 
+export const Diagnosis = z.strictObject({
+  finding: z.enum([
+    'found',
+    'client-id-unknown',
+    'system-deleted',
+    'customer-unknown',
+    'request-waits',
+    'request-rejected',
+    'request-expired',
+    'other-external-ref',
+    'never-asked',
+  ]),
+  usable: z.boolean(),
+  advice: z.string(),
+  systemId: z.string().optional(),
+  systemUser: uuid.optional(),
+  request: uuid.optional(),
+  externalRefs: z.array(z.string()).optional(),
+})
+
 /** XACML 3.0 JSON, with null written out. */
 export const Decisions = z.strictObject({
   response: z.array(

@@ -20,7 +20,7 @@ export const openapiDocument = (routes: readonly Route[]) => ({
     title: 'Systembruker',
     version: '1',
     description:
-      'System users: a company gives a power of attorney to a piece of software. Numbers such as Q1 are those of the wire contract. Beside it every answer to a command has a Consistency-Token, by which a read can ask to see it; every write takes an Idempotency-Key and If-Match.',
+      'System users: a company gives a power of attorney to a piece of software. Numbers such as Q1 are those of the wire contract. Beside it every answer to a command has a Consistency-Token, by which a read can ask to see it; every write takes an Idempotency-Key, and one that changes what can be read an If-Match with its ETag.',
   },
   paths: pathsOf(routes),
   components: {
@@ -117,13 +117,19 @@ const headers = {
     'Consistency-Token',
     'Answer from where an earlier answer was, or later.',
   ),
-  idempotencyKey: header('Idempotency-Key', 'The same call with the same key is done once.'),
+  idempotencyKey: header(
+    'Idempotency-Key',
+    'The same call with the same key is done once, and answered as the first time.',
+  ),
+  ifMatch: header('If-Match', 'Do it only while the thing has this ETag.'),
 } as const
 
-const headersOf = ({ method }: Route) =>
-  (method === 'GET' ? ['consistencyToken'] : Object.keys(headers)).map((name) => ({
-    $ref: `#/components/parameters/${name}`,
-  }))
+const headersOf = ({ method, takes, takesIfMatch }: Route) =>
+  [
+    'consistencyToken',
+    ...(method === 'GET' || takes === 'form' ? [] : ['idempotencyKey']),
+    ...(takesIfMatch ? ['ifMatch'] : []),
+  ].map((name) => ({ $ref: `#/components/parameters/${name}` }))
 
 function bodyOf({ takes }: Route, schema: JsonSchema | undefined) {
   if (takes === 'form')

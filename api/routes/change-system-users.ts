@@ -18,6 +18,9 @@ const base = '/authentication/api/v1/systemuser'
 const portal = personWith('altinn:portal/enduser')
 const ofParty = z.object({ party: PartyInPath, systemUserId: IdInPath })
 
+const ofUser = ({ params }: { readonly params: z.infer<typeof ofParty> }): string =>
+  `systemUser-${params.systemUserId}`
+
 type Functions = {
   readonly views: Views
   readonly installationId: string
@@ -65,6 +68,7 @@ const renameRoute = (functions: Functions): Route =>
     takes: 'json',
     bodyName: 'request',
     contract: z.object({ body: UpdateBody }),
+    thing: ({ body }) => `systemUser-${body.id}`,
     handler: async (call) => {
       const { caller, input } = call
       const { id: systemUser, reporteeOrgNo: party, integrationTitle } = input.body
@@ -82,6 +86,7 @@ const revokeRoute = (functions: Functions): Route =>
     path: `${base}/:party/:systemUserId`,
     access: portal,
     contract: z.object({ params: ofParty }),
+    thing: ofUser,
     handler: async (call) => {
       const { caller, input } = call
       const { party, systemUserId: systemUser } = input.params
@@ -104,6 +109,7 @@ const revokeAgentRoute = (functions: Functions): Route =>
       params: ofParty,
       query: anyCase({ facilitatorId: z.uuid({ error: 'The value is not valid.' }) }),
     }),
+    thing: ofUser,
     handler: async (call) => {
       const { caller, input } = call
       const { party: orgNo, systemUserId: systemUser } = input.params

@@ -10,6 +10,7 @@ import { personWith } from '../authentication.ts'
 import { delegationsAnswer, systemUserAnswer, systemUserDetail } from '../contracts/system-user.ts'
 import { IdInPath, PartyInPath } from '../contracts/values.ts'
 import { type Answer, json } from '../http/answer.ts'
+import { etagOf } from '../http/entity-tag.ts'
 import { type Call, type Route, route } from '../http/route.ts'
 import { plainProblem, refusalReply } from '../problem-reply.ts'
 import { systemById, systemsById, systemUserById, systemUsersOf } from '../reads.ts'
@@ -82,7 +83,8 @@ const readRoute = (functions: Functions): Route =>
       if (!('user' in own)) return own
       const { user, party, grant } = own
       const system = await systemById(functions.views, user.systemId)
-      return json(systemUserDetail(user, { system, partyUuid: party.uuid, grant }))
+      const detail = systemUserDetail(user, { system, partyUuid: party.uuid, grant })
+      return json(detail, 200, etagOf(user.revised))
     },
   })
 

@@ -22,6 +22,7 @@ import {
 } from '../contracts/request.ts'
 import { IdInPath, PartyInPath } from '../contracts/values.ts'
 import { json } from '../http/answer.ts'
+import { etagOf } from '../http/entity-tag.ts'
 import { type Call, type Route, route } from '../http/route.ts'
 import { outcomeReply } from '../outcome-reply.ts'
 import { coded, refusalReply } from '../problem-reply.ts'
@@ -31,6 +32,8 @@ import { systemUserById, systemUsersOf } from '../reads.ts'
 const base = '/authentication/api/v1/systemuser/request'
 const portal = personWith('altinn:portal/enduser')
 const Request = z.object({ params: z.object({ party: PartyInPath, requestId: IdInPath }) })
+
+const ofRequest = ({ params }: z.infer<typeof Request>): string => `systemUser-${params.requestId}`
 
 type Functions = {
   readonly views: Views
@@ -80,7 +83,7 @@ const readRoute = (family: Family): Route =>
         return refusalReply({ code: 'not-access-manager' }, call)
       const request = await requestOf(family, requestId, call.atLeast)
       if (request?.party !== party) return refusalReply({ code: 'request-not-found' }, call)
-      return json(requestAnswer(request, { nowMs: family.now() }))
+      return json(requestAnswer(request, { nowMs: family.now() }), 200, etagOf(request.revised))
     },
   })
 
@@ -98,7 +101,8 @@ const portalReadRoute = (family: Family): Route =>
       if (!standing.hasRole) return coded(stranger, call.trace)
       const userMayEscalateButNotApprove = !managesAccess(standing)
       const partyUuid = standing.party.uuid
-      return json(portalRequestAnswer(request, { partyUuid, userMayEscalateButNotApprove }))
+      const shown = portalRequestAnswer(request, { partyUuid, userMayEscalateButNotApprove })
+      return json(shown, 200, etagOf(request.revised))
     },
   })
 
@@ -144,6 +148,7 @@ const answerRoute = (family: Family, verb: string, answer: AnswerFunction): Rout
     path: `${family.path}/:party/:requestId/${verb}`,
     access: portal,
     contract: Request,
+    thing: ofRequest,
     handler: async (call) => {
       const { caller, input } = call
       const outcome = await answer(
@@ -162,6 +167,7 @@ const rejectRoute = (family: Family): Route =>
     access: portal,
     takes: 'json-if-any',
     contract: Request.extend({ body: RejectBody.optional() }),
+    thing: ofRequest,
     handler: async (call) => {
       const { caller, input } = call
       const { reason } = input.body ?? {}

@@ -12,6 +12,7 @@ import { anyone, isAdmin, type Organisation, organisationWith } from '../authent
 import { resourceAnswer, ResourceBody } from '../contracts/resource.ts'
 import { type Answer, empty, json, jsonType, textType } from '../http/answer.ts'
 import type { Trace } from '../http/trace.ts'
+import { etagOf } from '../http/entity-tag.ts'
 import { type Method, type Route, route } from '../http/route.ts'
 import { outcomeReply } from '../outcome-reply.ts'
 import { bindingProblem, plainProblem } from '../problem-reply.ts'
@@ -77,6 +78,7 @@ const updateRoute = (functions: Functions): Route =>
     takes: 'json',
     problemsAsJson: true,
     contract: z.object({ ...InPath.shape, body: ResourceBody }),
+    thing: ({ params }) => `resource-${params.id}`,
     handler: async (call) => {
       const { params, body } = call.input
       const { id, authority, content } = body
@@ -105,7 +107,7 @@ const readRoute = ({ views }: Functions): Route =>
       const [resource] = documents
       if (resource === undefined) return plainProblem(404, trace, { asJson: true })
       const body = JSON.stringify(resourceAnswer(resource), undefined, 2)
-      return { status: 200, contentType: jsonType, body }
+      return { status: 200, contentType: jsonType, body, headers: etagOf(resource.sequence) }
     },
   })
 

@@ -31,6 +31,7 @@ import {
 } from '../contracts/registered-system.ts'
 import { systemChange } from '../contracts/system-change.ts'
 import { type Answer, json, notStored, words } from '../http/answer.ts'
+import { etagOf } from '../http/entity-tag.ts'
 import type { Trace } from '../http/trace.ts'
 import { type Route, route } from '../http/route.ts'
 import { outcomeReply } from '../outcome-reply.ts'
@@ -124,7 +125,9 @@ const readRoute = ({ views }: Functions): Route =>
       if (isForeign(input.params.systemId, caller)) return foreign(trace)
       const id = SystemId.safeParse(input.params.systemId)
       const system = id.success ? await systemById(views, id.data, atLeast) : undefined
-      return system === undefined ? plainProblem(404, trace) : json(registeredSystem(system))
+      return system === undefined
+        ? plainProblem(404, trace)
+        : json(registeredSystem(system), 200, etagOf(system.sequence))
     },
   })
 
@@ -136,6 +139,7 @@ const replaceRoute = (functions: Functions): Route =>
     takes: 'json',
     bodyName: 'proposedUpdateToSystem',
     contract: z.object({ ...SystemInPath.shape, body: RegisterSystemBody }),
+    thing: ({ params }) => `systemRegistration-${params.systemId}`,
     handler: async (call) => {
       const { caller, input, trace, accept } = call
       const { systemId } = input.params
@@ -196,6 +200,7 @@ const partRoute = <Given, Part>(
     takes: 'json',
     bodyName,
     contract: z.object({ ...SystemInPath.shape, body }),
+    thing: ({ params }) => `systemRegistration-${params.systemId}`,
     handler: async (call) => {
       const { caller, input, trace, accept } = call
       if (isForeign(input.params.systemId, caller)) return foreign(trace)
@@ -267,6 +272,7 @@ const deleteRoute = (functions: Functions): Route =>
     path: `${base}/:systemId`,
     access: vendor,
     contract: SystemInPath,
+    thing: ({ params }) => `systemRegistration-${params.systemId}`,
     handler: async (call) => {
       const { caller, input, trace } = call
       if (isForeign(input.params.systemId, caller)) return foreign(trace)

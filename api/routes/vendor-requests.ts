@@ -24,6 +24,7 @@ import {
 import { IdInPath } from '../contracts/values.ts'
 import { type Answer, empty, json } from '../http/answer.ts'
 import { anyCase, orAbsent } from '../http/any-case.ts'
+import { etagOf } from '../http/entity-tag.ts'
 import { pageToken, PageToken } from '../http/page-token.ts'
 import { type Call, type Route, route } from '../http/route.ts'
 import { outcomeReply } from '../outcome-reply.ts'
@@ -124,7 +125,7 @@ function answerOrNotFound(
 ): Answer {
   if (request === undefined) return refusalReply({ code: 'request-not-found' }, call)
   const confirmUrl = confirmUrlOf(portalHost(), request)
-  return json(requestAnswer(request, { nowMs: now(), confirmUrl }))
+  return json(requestAnswer(request, { nowMs: now(), confirmUrl }), 200, etagOf(request.revised))
 }
 
 const bySystemRoute = (family: Family): Route =>
@@ -180,6 +181,7 @@ const withdrawRoute = (functions: Functions): Route =>
     path: `${base}/:requestId`,
     access: writer,
     contract: z.object({ params: z.object({ requestId: IdInPath }) }),
+    thing: ({ params }) => `systemUser-${params.requestId}`,
     handler: async (call) => {
       const { caller, input } = call
       const outcome = await functions.withdrawRequest(

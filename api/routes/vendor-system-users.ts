@@ -10,6 +10,7 @@ import { vendorSystemUser } from '../contracts/system-user.ts'
 import { IdInPath } from '../contracts/values.ts'
 import { empty, json } from '../http/answer.ts'
 import { anyCase, orAbsent } from '../http/any-case.ts'
+import { etagOf } from '../http/entity-tag.ts'
 import { pageToken, PageToken } from '../http/page-token.ts'
 import { type Route, route } from '../http/route.ts'
 import { outcomeReply } from '../outcome-reply.ts'
@@ -71,7 +72,7 @@ const byQueryRoute = ({ views }: Functions): Route =>
       const [holder] = documents
       const user = holder && (await systemUserById(views, holder.id, atLeast))
       return user?.status === 'active'
-        ? json(vendorSystemUser(user, system))
+        ? json(vendorSystemUser(user, system), 200, etagOf(user.revised))
         : plainProblem(404, trace)
     },
   })
@@ -115,6 +116,7 @@ const giveUpRoute = (functions: Functions): Route =>
     path: `${base}/:systemUserId`,
     access: organisationWith(writeScope),
     contract: z.object({ params: z.object({ systemUserId: IdInPath }) }),
+    thing: ({ params }) => `systemUser-${params.systemUserId}`,
     handler: async (call) => {
       const { caller, input } = call
       const outcome = await functions.giveUpSystemUser(

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { clientWorld, registerSays, uuidOf } from '../support/client-world.ts'
+import { aggregates } from '../../application/aggregates.ts'
 import { OrgNo } from '../../domain/values.ts'
-import { ola, otherParty, party, pia, vendor } from '../support/fixtures.ts'
+import { context, ola, otherParty, party, pia, vendor } from '../support/fixtures.ts'
 import {
   registerPath,
   registerScope,
@@ -119,6 +120,22 @@ describe('a vendor that acts with a user’s token', () => {
     expect((await call('GET', both(), { scope: 'altinn:portal/enduser' })).statusCode).toBe(403)
     expect((await story.decisionFor())[0]).toBe('NotApplicable')
   })
+
+  test.each(['GET', 'POST', 'DELETE'] as const)(
+    'is told that the owner is gone from the register: %s',
+    async (method) => {
+      const by = context('dissolve')
+      await aggregates(world.store).parties.execute(
+        party,
+        { type: 'DissolveParty', orgNo: party, at: by.at },
+        by,
+      )
+      const gone = await call(method, both())
+      expect(gone.json()).toMatchObject({ title: 'System Owner not Found', status: 404 })
+      const available = await call('GET', `clients/available?agent=${story.agent}`)
+      expect(available.statusCode).toBe(404)
+    },
+  )
 
   test('is told of clients that there are not', async () => {
     const other = `clients?agent=${story.agent}&client=${unknown}`

@@ -12,6 +12,7 @@ import { changeCases } from './cases/changes.ts'
 import { clientCases } from './cases/clients.ts'
 import { requestCases } from './cases/requests.ts'
 import { resourceCases } from './cases/resources.ts'
+import { notMet, restCases } from './cases/rest.ts'
 import { systemUserCases } from './cases/system-users.ts'
 import { systemUserRouteCases } from './cases/system-user-routes.ts'
 import { systemCases } from './cases/systems.ts'
@@ -80,6 +81,7 @@ describe('the wire contract', () => {
     ...changeCases,
     ...systemUserRouteCases,
     ...clientCases,
+    ...restCases,
     ...resourceCases,
   ]
 
@@ -126,6 +128,17 @@ describe('the wire contract', () => {
       status: 'New',
       timedOut: true,
     })
+  })
+
+  test('every answer that was recorded is met, or is not for a reason', () => {
+    const met = new Set(cases.map(([, , method, route, status]) => `${method} ${route} ${status}`))
+    const recorded = shapes
+      .filter(({ route }) => route.startsWith('/authentication/api/v1/system'))
+      .concat(shapes.filter(({ route }) => route.startsWith('/authentication/api/v1/enduser')))
+      .map(({ method, route, status }) => `${method} ${route} ${status}`)
+    expect(recorded).toHaveLength(190)
+    const missing = recorded.filter((one) => !met.has(one))
+    expect(missing.toSorted()).toEqual(Object.keys(notMet).toSorted())
   })
 
   test('nearly every problem of the table was given once', () => {

@@ -244,7 +244,7 @@ describe('the application answers as its rules say', () => {
     const steps = fc.array(step, { minLength: 10, maxLength: 40, size: 'max' })
     await fc.assert(
       fc.asyncProperty(steps, (all) => expectSameAnswers([...beginning, ...all])),
-      { numRuns: 300 },
+      { numRuns: 500 },
     )
   })
 
@@ -254,7 +254,7 @@ describe('the application answers as its rules say', () => {
     const steps = fc.array(some, { minLength: 10, maxLength: 40, size: 'max' })
     await fc.assert(
       fc.asyncProperty(steps, (all) => expectSameAnswers([...beginning, approved, ...all])),
-      { numRuns: 300 },
+      { numRuns: 500 },
     )
   })
 })

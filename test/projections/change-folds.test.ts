@@ -80,7 +80,7 @@ describe('the read models of a change', () => {
       rights: [],
       accessPackages: [skatt],
     })
-    expect(read(`system-users-4:${id}`)).toMatchObject({
+    expect(read(`system-users-5:${id}`)).toMatchObject({
       rights: [],
       accessPackages: [skatt],
       asked,
@@ -112,7 +112,7 @@ describe('the read models of a change', () => {
     ]
     const { read } = after(...events)
     expect(read(`grants-3:${id}.${party}`)).toMatchObject({ accessPackages: [skatt] })
-    expect(read(`system-users-4:${id}`)).toMatchObject({ accessPackages: [] })
+    expect(read(`system-users-5:${id}`)).toMatchObject({ accessPackages: [] })
   })
 
   test('say why it was rejected', () => {

@@ -88,7 +88,7 @@ const stories: readonly Story[] = [
     events: [registered],
     documents: {
       [`live-systems:${systemId}`]: { vendor },
-      [`systems:${systemId}`]: { deleted: false, createdAt: at },
+      [`systems-2:${systemId}`]: { deleted: false, createdAt: at },
     },
     lists: { [`systems-of-vendor:${vendor}`]: [systemId], 'visible-systems': [systemId] },
   },
@@ -97,7 +97,7 @@ const stories: readonly Story[] = [
     events: [registered, deleted],
     documents: {
       [`live-systems:${systemId}`]: undefined,
-      [`systems:${systemId}`]: { deleted: true },
+      [`systems-2:${systemId}`]: { deleted: true },
     },
     lists: {},
   },
@@ -105,7 +105,7 @@ const stories: readonly Story[] = [
     name: 'a request is on the lists of its system and of its party',
     events: [requested],
     documents: {
-      [`system-users-4:${id}`]: { status: 'requested', requested: true },
+      [`system-users-5:${id}`]: { status: 'requested', requested: true },
       [holder]: undefined,
     },
     lists: {
@@ -117,7 +117,7 @@ const stories: readonly Story[] = [
   {
     name: 'an approved request is a system user, and no longer waits',
     events: [requested, approved],
-    documents: { [`system-users-4:${id}`]: { status: 'active' }, [holder]: { id, since: at } },
+    documents: { [`system-users-5:${id}`]: { status: 'active' }, [holder]: { id, since: at } },
     lists: {
       [`requests-of-system:standard:${systemId}`]: [member],
       [`system-users-of-party:${party}`]: [member],
@@ -128,14 +128,14 @@ const stories: readonly Story[] = [
   {
     name: 'a revoked system user is nobody’s holder, and among the changes alone',
     events: [created, revoked],
-    documents: { [`system-users-4:${id}`]: { status: 'revoked' }, [holder]: undefined },
+    documents: { [`system-users-5:${id}`]: { status: 'revoked' }, [holder]: undefined },
     lists: { 'system-users-by-change': [changedSecond] },
   },
   {
     name: 'a renamed system user has its new title wherever it is read',
     events: [created, renamed],
     documents: {
-      [`system-users-4:${id}`]: { integrationTitle: 'Nytt', sequence: 107 },
+      [`system-users-5:${id}`]: { integrationTitle: 'Nytt', sequence: 107 },
       [holder]: { id, integrationTitle: 'Nytt' },
     },
   },

@@ -221,6 +221,12 @@ const shapes = {
     at,
   }),
   RoleWithdrawn: fc.record({ code: role, at }),
+  AnswerKept: fc.record({
+    digest: fc.string(),
+    status: fc.integer({ min: 200, max: 299 }),
+    headers: fc.dictionary(fc.string(), fc.string(), { maxKeys: 1 }),
+    at,
+  }),
   Reserved: reservation,
   Released: reservation,
 } satisfies Record<DomainEvent['type'], fc.Arbitrary<object>>

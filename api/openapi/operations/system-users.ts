@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   Delegations,
+  Diagnosis,
   FollowedSystemUser,
   History,
   pageOf,
@@ -83,6 +84,11 @@ export const systemUserOperations: Operations = {
     summary: 'The vendor gives up a system user. Beside the contract.',
     answers: { 202: 'nothing' },
     problems: [404],
+  },
+  [`GET ${S}/vendor/diagnostics`]: {
+    id: 'diagnoseLookUp',
+    summary: 'Why no token is issued for a customer. Beside the contract.',
+    answers: { 200: Diagnosis },
   },
   [`GET ${S}/internal/systemusers/stream`]: {
     id: 'S4',

@@ -220,6 +220,10 @@ export const rows: Readonly<Record<string, Row>> = {
   [`GET ${S}/vendor/bysystem/:systemId`]: vendorRow((ids) => ({
     url: `${S}/vendor/bysystem/${ids.system}`,
   })),
+  [`GET ${S}/vendor/diagnostics`]: vendorRow(
+    () => ({ url: `${S}/vendor/diagnostics?clientId=eget&systemUserOwnerOrgNo=${party}` }),
+    everybodys,
+  ),
   [`DELETE ${S}/vendor/:systemUserId`]: vendorRow((ids) => ({ url: `${S}/vendor/${ids.user}` })),
   [`GET ${S}/agent/:party/clients`]: personRow((ids) => ({
     url: `${S}/agent/${ids.party}/clients?facilitator=${ids.partyUuid}`,
