@@ -26,10 +26,12 @@ import { healthRoutes } from './routes/health.ts'
 import { historyRoutes } from './routes/history.ts'
 import { withOpenapi } from './routes/openapi.ts'
 import { openidRoutes } from './routes/openid.ts'
+import { packageMetadataRoutes } from './routes/package-metadata.ts'
 import { partySystemUserRoutes } from './routes/party-system-users.ts'
 import { personChangeRoutes } from './routes/person-changes.ts'
 import { personRequestRoutes } from './routes/person-requests.ts'
 import { resourceRegistryRoutes } from './routes/resource-registry.ts'
+import { roleMetadataRoutes } from './routes/role-metadata.ts'
 import { systemCatalogueRoutes } from './routes/system-catalogue.ts'
 import { systemRegisterRoutes } from './routes/system-register.ts'
 import { lookUpRoutes } from './routes/system-user-lookup.ts'
@@ -61,6 +63,7 @@ export type ApiFunctions = CommandFunctions &
   Parameters<typeof lookUpRoutes>[0] &
   Parameters<typeof diagnosticsRoutes>[0] &
   Parameters<typeof resourceRegistryRoutes>[0] &
+  Parameters<typeof packageMetadataRoutes>[0] &
   Parameters<typeof authorizeRoutes>[0] &
   Parameters<typeof decisionRoutes>[0] &
   Parameters<typeof historyRoutes>[0] & {
@@ -94,6 +97,8 @@ export const apiRoutes = (functions: ApiFunctions): readonly Route[] =>
     ...lookUpRoutes(functions),
     ...diagnosticsRoutes(functions),
     ...resourceRegistryRoutes(functions),
+    ...packageMetadataRoutes(functions),
+    ...roleMetadataRoutes(functions),
     ...authorizeRoutes(functions),
     ...decisionRoutes(functions),
     ...historyRoutes(functions),
@@ -114,7 +119,11 @@ export function buildApi(functions: ApiFunctions): FastifyInstance {
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     return503OnClosing: true,
     exposeHeadRoutes: false,
-    routerOptions: { caseSensitive: false, maxParamLength: limits.pathPartCharactersMax },
+    routerOptions: {
+      caseSensitive: false,
+      ignoreTrailingSlash: true,
+      maxParamLength: limits.pathPartCharactersMax,
+    },
     http: {
       maxHeaderSize: limits.headerBytesMax,
       headersTimeout: limits.headersTimeoutMs,

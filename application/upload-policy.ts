@@ -1,4 +1,5 @@
 import type { PolicyReading } from '../domain/policy/parse-policy.ts'
+import { policySubjects } from '../domain/policy/subjects.ts'
 import { checkUpload, type UploadRefusal } from '../domain/policy/upload.ts'
 import type { ResourceRefusal } from '../domain/resource/decide.ts'
 import type { OrgNo, ResourceId } from '../domain/values.ts'
@@ -33,7 +34,13 @@ export const uploadPolicy =
     if (!check.accepted) return refused(check.refusal)
     const { decision, position } = await resources.execute(
       id,
-      { type: 'UploadPolicy', owner, xml, at: context.at },
+      {
+        type: 'UploadPolicy',
+        owner,
+        xml,
+        subjects: policySubjects(reading.policy),
+        at: context.at,
+      },
       context,
     )
     return decision.accepted ? done(true, position) : refused(decision.refusal)

@@ -10,6 +10,7 @@ import { parties } from './parties.ts'
 import { partyUnits } from './party-units.ts'
 import { currentPolicies, policies } from './policies.ts'
 import { requestTriples } from './request-triples.ts'
+import { resourceSubjects } from './resource-subjects.ts'
 import { resources } from './resources.ts'
 import { roles } from './roles.ts'
 import { systemUsers } from './system-users.ts'
@@ -29,6 +30,7 @@ export const projections = [
   holders,
   grants,
   resources,
+  resourceSubjects,
   currentPolicies,
   policies,
   parties,

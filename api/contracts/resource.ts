@@ -76,6 +76,15 @@ const contentOf = (
   more,
 })
 
+const Authority = z.object({
+  orgcode: z.string().optional().catch(undefined),
+  name: z.record(z.string(), z.string()).optional().catch(undefined),
+})
+
+/** What the owner wrote of the competent authority, beside its number; nothing where it cannot be read. */
+export const competentAuthority = ({ more }: ResourceContent): z.infer<typeof Authority> =>
+  Authority.catch({ orgcode: undefined, name: undefined }).parse(more['hasCompetentAuthority'])
+
 /** A resource as anybody reads it. */
 export const resourceAnswer = ({ id, content }: ResourceView) => {
   const { more, ...known } = content

@@ -1,4 +1,5 @@
 import type { Operations } from './operation.ts'
+import { accessMetadataOperations } from './operations/access-metadata.ts'
 import { clientOperations } from './operations/clients.ts'
 import { registerOperations } from './operations/register.ts'
 import { requestOperations } from './operations/requests.ts'
@@ -12,4 +13,5 @@ export const operations: Operations = {
   ...systemUserOperations,
   ...clientOperations,
   ...serviceOperations,
+  ...accessMetadataOperations,
 }

@@ -8,6 +8,7 @@ import { visibleSystemList } from '../../projections/visible-systems.ts'
 import { personWith } from '../authentication.ts'
 import { listedSystem } from '../contracts/registered-system.ts'
 import { oldAppRight, wirePackage, wireRight } from '../contracts/rights.ts'
+import { Flag } from '../contracts/flags.ts'
 import { anyCase, orAbsent } from '../http/any-case.ts'
 import { json, notStored } from '../http/answer.ts'
 import { type Route, route } from '../http/route.ts'
@@ -74,12 +75,6 @@ const readRoute = ({ views }: Functions): Route =>
     },
   })
 
-const isTrue = z
-  .string()
-  .toLowerCase()
-  .pipe(z.enum(['true', 'false'], { error: 'The value is not valid.' }))
-  .transform((text) => text === 'true')
-
 const rightsRoute = ({ views }: Functions): Route =>
   route({
     method: 'GET',
@@ -87,7 +82,7 @@ const rightsRoute = ({ views }: Functions): Route =>
     access: portal,
     contract: z.object({
       ...SystemInPath.shape,
-      query: anyCase({ useOldFormatForApp: orAbsent(isTrue) }),
+      query: anyCase({ useOldFormatForApp: orAbsent(Flag) }),
     }),
     handler: async ({ input, atLeast }) => {
       const system = await visibleSystem(views, input.params.systemId, atLeast)

@@ -1,4 +1,5 @@
 import { accept, type Decision, refuse } from '../decider.ts'
+import type { AttributePair } from '../policy/rights.ts'
 import { same } from '../same.ts'
 import type { Instant, OrgNo, ResourceId } from '../values.ts'
 import type { ResourceContent, ResourceEvent } from './events.ts'
@@ -23,6 +24,7 @@ export type ResourceCommand =
       readonly type: 'UploadPolicy'
       readonly owner: OrgNo
       readonly xml: string
+      readonly subjects: readonly AttributePair[]
       readonly at: Instant
     }
 
@@ -66,12 +68,15 @@ function update(
 }
 
 function uploadPolicy(
-  { owner, xml, at }: CommandOf<'UploadPolicy'>,
+  { owner, xml, subjects, at }: CommandOf<'UploadPolicy'>,
   state: Resource,
 ): ResourceDecision {
   if (state.status === 'absent') return refuse({ code: 'resource-not-found' })
   if (state.owner !== owner) return refuse({ code: 'resource-of-another-owner' })
-  if (state.policy?.xml === xml) return accept()
+  const named = [...subjects]
+  // The same text may be read otherwise than it once was, or was recorded without what it names.
+  if (state.policy?.xml === xml && same(state.policy.subjects, named)) return accept()
   const version = (state.policy?.version ?? 0) + 1
-  return accept({ type: 'ResourcePolicyUploaded', id: state.id, owner, version, xml, at })
+  const uploaded = { id: state.id, owner, version, xml, subjects: named, at }
+  return accept({ type: 'ResourcePolicyUploaded', ...uploaded })
 }

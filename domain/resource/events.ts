@@ -47,6 +47,8 @@ export const ResourceUpdated = z.object({
   at: Instant,
 })
 
+const PolicySubjectName = z.object({ id: z.string(), value: z.string() })
+
 /** A version of the policy, whole, so that a decision can be replayed under the rules of its day. */
 export const ResourcePolicyUploaded = z.object({
   type: z.literal('ResourcePolicyUploaded'),
@@ -54,6 +56,8 @@ export const ResourcePolicyUploaded = z.object({
   owner: OrgNo,
   version: z.int().positive(),
   xml: z.string(),
+  /** Whom its rules name, as it was read then. */
+  subjects: z.array(PolicySubjectName).optional(),
   at: Instant,
 })
 

@@ -1,5 +1,12 @@
+import type { AttributePair } from '../policy/rights.ts'
 import type { OrgNo, ResourceId } from '../values.ts'
 import type { ResourceContent, ResourceEvent } from './events.ts'
+
+type PolicyVersion = {
+  readonly version: number
+  readonly xml: string
+  readonly subjects?: readonly AttributePair[] | undefined
+}
 
 export type Resource =
   | { readonly status: 'absent' }
@@ -8,7 +15,7 @@ export type Resource =
       readonly id: ResourceId
       readonly owner: OrgNo
       readonly content: ResourceContent
-      readonly policy?: { readonly version: number; readonly xml: string }
+      readonly policy?: PolicyVersion
     }
 
 export const initial: Resource = { status: 'absent' }
@@ -21,7 +28,8 @@ export function evolve(state: Resource, event: ResourceEvent): Resource {
       return state.status === 'absent' ? state : { ...state, content: event.content }
     case 'ResourcePolicyUploaded': {
       if (state.status === 'absent') return state
-      return { ...state, policy: { version: event.version, xml: event.xml } }
+      const { version, xml, subjects } = event
+      return { ...state, policy: { version, xml, subjects } }
     }
   }
 }

@@ -15,13 +15,15 @@ const created = { type: 'ResourceCreated', id, owner, content, at } as const
 const updated = { type: 'ResourceUpdated', id, owner, content: hidden, at } as const
 const create = { type: 'CreateResource', id, owner, content, at } as const
 const update = { type: 'UpdateResource', owner, content: hidden, at } as const
-const upload = { type: 'UploadPolicy', owner, xml: '<Policy/>', at } as const
+const subjects = [{ id: 'urn:altinn:rolecode', value: 'dagl' }]
+const upload = { type: 'UploadPolicy', owner, xml: '<Policy/>', subjects, at } as const
 const uploaded = {
   type: 'ResourcePolicyUploaded',
   id,
   owner,
   version: 1,
   xml: '<Policy/>',
+  subjects,
   at,
 } as const
 
@@ -65,6 +67,13 @@ describe('uploading a policy', () => {
   test('makes it version 1', () => given(created).when(upload).records(uploaded))
   test('twice records nothing', () => given(created, uploaded).when(upload).records())
 
+  test('again, when what it names was not recorded, records it', () => {
+    const { subjects: _subjects, ...before } = uploaded
+    return given(created, before)
+      .when(upload)
+      .records({ ...uploaded, version: 2 })
+  })
+
   test('after another makes it the next version', () =>
     given(created, uploaded)
       .when({ ...upload, xml: '<Policy Version="2"/>' })
@@ -102,6 +111,7 @@ const command: fc.Arbitrary<ResourceCommand> = fc.oneof(
     type: fc.constant('UploadPolicy' as const),
     owner: owners,
     xml: fc.constantFrom('<Policy/>', '<Policy Version="2"/>', '\ud800 æ'),
+    subjects: fc.constantFrom(subjects, []),
     at: fc.constant(at),
   }),
 )
@@ -115,7 +125,9 @@ test('versions of a policy follow each other from 1, and no two neighbours are a
         (event) => event.type === 'ResourcePolicyUploaded',
       )
       expect(uploads.map(({ version }) => version)).toEqual(uploads.map((_, i) => i + 1))
-      expect(uploads.every(({ xml }, i) => xml !== uploads[i - 1]?.xml)).toBe(true)
+      const isNew = ({ xml, subjects: named }: (typeof uploads)[number], i: number): boolean =>
+        xml !== uploads[i - 1]?.xml || named?.length !== uploads[i - 1]?.subjects?.length
+      expect(uploads.every(isNew)).toBe(true)
     }),
   )
 })

@@ -167,6 +167,10 @@ const shapes = {
     owner: orgNo,
     version: fc.integer({ min: 1, max: 3 }),
     xml: fc.string(),
+    subjects: fc.uniqueArray(
+      fc.record({ id: oneOf('urn:altinn:accesspackage'), value: oneOf('skatt', 'toll') }),
+      { maxLength: 2, selector: ({ value }) => value },
+    ),
     at,
   }),
   PartyRegistered: fc.record(

@@ -12,6 +12,7 @@ import { partyUnits } from '../../projections/party-units.ts'
 import { currentPolicies, policies } from '../../projections/policies.ts'
 import type { Entry, Projection } from '../../projections/projection.ts'
 import { type Recorded, recordedOf } from '../../projections/recorded.ts'
+import { resourceSubjects } from '../../projections/resource-subjects.ts'
 import { resources } from '../../projections/resources.ts'
 import { roles } from '../../projections/roles.ts'
 import { systemUsers } from '../../projections/system-users.ts'
@@ -50,6 +51,7 @@ const allFolds = (): readonly Fold[] => [
   foldOf(holders),
   foldOf(grants),
   foldOf(resources),
+  foldOf(resourceSubjects),
   foldOf(currentPolicies),
   foldOf(policies),
   foldOf(parties),

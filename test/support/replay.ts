@@ -14,6 +14,7 @@ import { currentPolicies, policies } from '../../projections/policies.ts'
 import type { Entry, Projection } from '../../projections/projection.ts'
 import { type Recorded, recordedOf, type StoredEvent } from '../../projections/recorded.ts'
 import { requestTriples } from '../../projections/request-triples.ts'
+import { resourceSubjects } from '../../projections/resource-subjects.ts'
 import { resources } from '../../projections/resources.ts'
 import { roles } from '../../projections/roles.ts'
 import { systemUsers } from '../../projections/system-users.ts'
@@ -39,6 +40,7 @@ export function replay(events: readonly StoredEvent[]): Contents {
     replayOne(holders, history),
     replayOne(grants, history),
     replayOne(resources, history),
+    replayOne(resourceSubjects, history),
     replayOne(currentPolicies, history),
     replayOne(policies, history),
     replayOne(parties, history),

@@ -1,3 +1,5 @@
+import { openRegistryRoutes } from './registry-rows.ts'
+
 const G = '/resourceregistry/api/v1/resource'
 
 /** Routes that are open to everybody, and why. */
@@ -11,6 +13,7 @@ export const openRoutes: Readonly<Record<string, string>> = {
   'GET /authentication/api/v1/exchange/:tokenProvider': 'looks at the token itself',
   'GET /openapi.json': 'describes the API',
   'GET /openapi': 'describes the API',
+  ...openRegistryRoutes,
   [`GET ${G}/:id`]: 'resources are public',
   [`GET ${G}/:id/policy`]: 'policies are public',
   [`GET ${G}/:id/policy/rights`]: 'policies are public',
