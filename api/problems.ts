@@ -13,6 +13,7 @@ import type { ResourceRefusal } from '../domain/resource/decide.ts'
 import type { SystemUserRefusal } from '../domain/system-user/decide.ts'
 import { changeProblems } from './problems/changes.ts'
 import { clientProblems } from './problems/clients.ts'
+import { delegationProblems } from './problems/delegation.ts'
 import { systemUserProblems } from './problems/system-users.ts'
 
 /** Every reason for which a use case says no. */
@@ -67,6 +68,7 @@ const policyNotAccepted = { kind: 'words', status: 400, alwaysJson: true } as co
 export const problems = {
   ...systemUserProblems,
   ...clientProblems,
+  ...delegationProblems,
   'system-not-found': {
     kind: 'coded',
     code: 'AUTH-00011',
@@ -229,12 +231,6 @@ export const problems = {
     status: 403,
     detail: 'The person does not manage access for this party.',
   },
-  'right-not-delegable': {
-    kind: 'coded',
-    code: 'AUTH-00016',
-    status: 403,
-    title: 'The person has no role that lets it delegate a right that was asked for.',
-  },
   'resource-exists': {
     kind: 'words',
     status: 409,
@@ -273,7 +269,7 @@ export function extensionsOf(refusal: SingleRefusal): Readonly<Record<string, st
     return { 'ResourceIds Not Delegable : ': refusal.resources.join(' | ') }
   if (refusal.code === 'packages-not-usable')
     return { 'Invalid Urn Details : ': invalidUrnDetails(refusal) }
-  if (refusal.code === 'changed-right-not-delegable') return { detail: refusal.resource }
+  if ('resource' in refusal) return { detail: refusal.resource }
   if ('accessPackages' in refusal) return packagesNamed(refusal)
   return {}
 }

@@ -1,6 +1,8 @@
 import { packagesToGive, policyRoleCodes } from '../domain/catalogue/standing.ts'
 import { delegableRights, type Giver } from '../domain/delegation/delegable-rights.ts'
 import type { DelegatedRight } from '../domain/delegation/events.ts'
+import { subjectAttribute } from '../domain/policy/altinn-attributes.ts'
+import type { PolicyRight } from '../domain/policy/rights.ts'
 import type { AccessPackage, OrgNo, PersonRef, ResourceId, Right } from '../domain/values.ts'
 import { currentPolicies } from '../projections/policies.ts'
 import { resources } from '../projections/resources.ts'
@@ -18,7 +20,9 @@ type Wanted = {
 }
 
 export type RightNotDelegable = {
-  readonly code: 'right-not-delegable'
+  /** By whose lack: the resource itself cannot be given, or the person lacks a role or an access package for it. */
+  readonly code:
+    'right-not-delegable' | 'package-missing' | 'resource-not-delegable' | 'resource-is-a-scope'
   readonly resource: ResourceId
 }
 
@@ -34,7 +38,7 @@ export async function rightsToDelegate(
   const delegated: DelegatedRight[] = []
   for (const resource of new Set(rights.map((right) => right.resource))) {
     const own = await delegableRightsOf(deps, resource, giver)
-    if (own.length === 0) return refused({ code: 'right-not-delegable', resource })
+    if (typeof own === 'string') return refused({ code: own, resource })
     delegated.push(...own)
   }
   return done(delegated)
@@ -44,16 +48,28 @@ async function delegableRightsOf(
   { views, policies }: Dependencies,
   resource: ResourceId,
   giver: Giver,
-): Promise<DelegatedRight[]> {
+): Promise<DelegatedRight[] | RightNotDelegable['code']> {
   const { documents } = await views.fetch([
     ref(resources, resource),
     ref(currentPolicies, resource),
   ])
   const [registered, current] = documents
-  if (!registered?.content.delegable || current === undefined) return []
+  if (registered?.content.resourceType === 'MaskinportenSchema') return 'resource-is-a-scope'
+  if (!registered?.content.delegable || current === undefined) return 'resource-not-delegable'
   const policy = await policies.get(resource, current.version)
-  return delegableRights(resource, [...policy.rights.values()], giver)
+  const rights = [...policy.rights.values()]
+  const own = delegableRights(resource, rights, giver)
+  if (own.length > 0) return own
+  return isForRoles(rights) ? 'right-not-delegable' : 'package-missing'
 }
+
+/** Does the policy give anything to somebody for a role? If not, packages are the only way to it. */
+const isForRoles = (rights: readonly PolicyRight[]): boolean =>
+  rights.some(({ subjects }) =>
+    subjects.some(({ attributes }) =>
+      attributes.some(({ id }) => id === subjectAttribute.roleCode),
+    ),
+  )
 
 async function giverOf(views: Views, orgNo: OrgNo, person: PersonRef): Promise<Giver> {
   const standing = (await standingAt(views, person, orgNo)) ?? { roles: [], form: '' }

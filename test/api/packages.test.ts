@@ -157,7 +157,11 @@ describe('access packages', () => {
       )
     await upload('eksplisitt')
     const id = await made(requestBody())
-    expect((await approve(id)).json()).toMatchObject({ code: 'AUTH-00016', status: 403 })
+    expect((await approve(id)).json()).toMatchObject({
+      code: 'AUTH-00068',
+      status: 403,
+      detail: resource,
+    })
     await upload('krav-og-utlegg')
     expect((await approve(id)).body).toBe('true')
     expect(await decisionOn(id)).toMatchObject({ response: [{ decision: 'Permit' }] })

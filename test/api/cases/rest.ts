@@ -258,7 +258,7 @@ export const restCases: readonly Case[] = [
     `${S}/{party}`,
     401,
   ],
-  ['what nobody can give', createdForNobody, 'POST', `${S}/{party}/create`, 403, 'AUTH-00016'],
+  ['what nobody can give', createdForNobody, 'POST', `${S}/{party}/create`, 403, 'AUTH-00070'],
   [
     'the owner’s own organisation',
     ownOrganisation,
