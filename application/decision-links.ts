@@ -49,7 +49,11 @@ type Refs = ReturnType<typeof refsFor> | ReturnType<typeof clientRefsFor>
 export type Found = Documents<Refs>
 
 /** What a question was taken to rest on, and so what was asked for. */
-export type Linked = Belonging & { readonly refs: Refs }
+export type Linked = Belonging & {
+  readonly refs: Refs
+  /** How much had been learnt of what belongs to what. */
+  readonly asOf: number
+}
 
 const rememberedMax = 200_000
 
@@ -58,26 +62,30 @@ export function rememberedLinks() {
   const fixedOf = recentMap<Fixed>(rememberedMax)
   const mainUnits = recentMap<OrgNo>(rememberedMax)
   const last = new WeakMap<Question, Linked>()
+  let learnt = 0
   return {
-    /** The references of a question, made once for as long as what it belongs to stays. */
+    /** The references of a question, made once for as long as nothing new is learnt of what it belongs to. */
     of(question: Question): Linked {
+      const known = last.get(question)
+      if (known?.asOf === learnt) return known
       const fixed = fixedOf.get(question.systemUser)
       const mainUnit = mainUnits.get(question.party)
-      const known = last.get(question)
-      if (known && known.fixed === fixed && known.mainUnit === mainUnit) return known
       const belonging = { fixed, mainUnit }
       const isOfClient = fixed?.agentOf !== undefined && fixed.agentOf !== question.party
-      const refs = isOfClient ? clientRefsFor(question, belonging) : refsFor(question, belonging)
-      const linked = { ...belonging, refs }
+      const isAsBefore = known?.fixed === fixed && known?.mainUnit === mainUnit
+      const madeNow = isOfClient ? clientRefsFor : refsFor
+      const refs = known && isAsBefore ? known.refs : madeNow(question, belonging)
+      const linked = { ...belonging, refs, asOf: learnt }
       last.set(question, linked)
       return linked
     },
     /** Was the right thing asked for? If not, what is right is remembered now. */
     confirm(question: Question, asked: Linked, [systemUser, , , , unit]: Found): boolean {
       const isSystem = systemUser === undefined || asked.fixed !== undefined
-      if (!isSystem) fixedOf.set(question.systemUser, fixedIn(systemUser))
       const mainUnit = unit?.mainUnit
-      if (asked.mainUnit === mainUnit) return isSystem
+      if (isSystem && asked.mainUnit === mainUnit) return true
+      learnt += 1
+      if (!isSystem) fixedOf.set(question.systemUser, fixedIn(systemUser))
       if (mainUnit === undefined) mainUnits.delete(question.party)
       else mainUnits.set(question.party, mainUnit)
       return false

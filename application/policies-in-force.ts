@@ -20,11 +20,13 @@ export type PoliciesInForce = {
 
 const rememberedMax = 5_000
 
-/** Policies made ready once each, by resource and version. */
+/** Policies made ready once each; of a resource the version that was asked for last is kept. */
 export function policiesInForce(views: Views, prepare: PreparePolicy): PoliciesInForce {
   const remembered = recentMap<PolicyInForce>(rememberedMax)
-  const recall = (resource: ResourceId, version: number): PolicyInForce | undefined =>
-    remembered.get(policyKey(resource, version))
+  const recall = (resource: ResourceId, version: number): PolicyInForce | undefined => {
+    const known = remembered.get(resource)
+    return known?.version === version ? known : undefined
+  }
   return {
     recall,
     async get(resource, version) {
@@ -35,7 +37,7 @@ export function policiesInForce(views: Views, prepare: PreparePolicy): PoliciesI
       const [text] = documents
       if (text === undefined) throw new TypeError(`the views hold no policy ${key}`)
       const policy = prepare(version, text.xml)
-      remembered.set(key, policy)
+      remembered.set(resource, policy)
       return policy
     },
   }

@@ -59,16 +59,6 @@ export function viewReader(options: ViewReaderOptions): Views {
     known = generation
     return generation
   }
-  /** One look; a generation that is gone or was replaced is looked for once more. */
-  const look = async <Read extends { readonly marker: string | null }>(
-    from: (generation: string) => Promise<Read>,
-  ): Promise<Answer<Read>> => {
-    const first = known ?? (await active())
-    const read = await from(first)
-    if (isReadable(read.marker)) return answerOf(read)
-    const second = await active()
-    return answerOf(second === first ? read : await from(second))
-  }
   const answer = async <Read extends { readonly marker: string | null }>(
     from: (generation: string) => Promise<Read>,
     atLeast: Position,
@@ -77,7 +67,11 @@ export function viewReader(options: ViewReaderOptions): Views {
     const needed = atLeast > floor ? atLeast : floor
     const giveUpAt = performance.now() + waitMs
     for (;;) {
-      const found = await look(from)
+      const generation = known ?? (await active())
+      const read = await from(generation)
+      // A generation that is gone or was replaced is looked for once more.
+      const successor = isReadable(read.marker) ? generation : await active()
+      const found = answerOf(successor === generation ? read : await from(successor))
       if (found.position >= needed) {
         freshness.saw(found.position)
         return found
@@ -90,7 +84,7 @@ export function viewReader(options: ViewReaderOptions): Views {
   }
   return {
     async fetch(refs, atLeast = 0n) {
-      const keys = refs.map(({ storedKey }) => storedKey)
+      const keys = keysOf(refs)
       const { position, read } = await answer(
         (generation) => source.fetch(generation, keys),
         atLeast,
@@ -105,6 +99,17 @@ export function viewReader(options: ViewReaderOptions): Views {
       return { position, members: read.members }
     },
   }
+}
+
+const keysMade = new WeakMap<readonly Ref<unknown>[], readonly string[]>()
+
+/** Who asks the same again brings the same references. */
+function keysOf(refs: readonly Ref<unknown>[]): readonly string[] {
+  const made = keysMade.get(refs)
+  if (made) return made
+  const keys = refs.map(({ storedKey }) => storedKey)
+  keysMade.set(refs, keys)
+  return keys
 }
 
 const isReadable = (marker: string | null): boolean =>
