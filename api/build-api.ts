@@ -30,6 +30,9 @@ import { packageMetadataRoutes } from './routes/package-metadata.ts'
 import { partySystemUserRoutes } from './routes/party-system-users.ts'
 import { personChangeRoutes } from './routes/person-changes.ts'
 import { personRequestRoutes } from './routes/person-requests.ts'
+import { resourceFeedRoutes } from './routes/resource-feeds.ts'
+import { resourceListRoutes } from './routes/resource-lists.ts'
+import { resourcePolicyRoutes } from './routes/resource-policies.ts'
 import { resourceRegistryRoutes } from './routes/resource-registry.ts'
 import { roleMetadataRoutes } from './routes/role-metadata.ts'
 import { systemCatalogueRoutes } from './routes/system-catalogue.ts'
@@ -63,6 +66,9 @@ export type ApiFunctions = CommandFunctions &
   Parameters<typeof lookUpRoutes>[0] &
   Parameters<typeof diagnosticsRoutes>[0] &
   Parameters<typeof resourceRegistryRoutes>[0] &
+  Parameters<typeof resourcePolicyRoutes>[0] &
+  Parameters<typeof resourceListRoutes>[0] &
+  Parameters<typeof resourceFeedRoutes>[0] &
   Parameters<typeof packageMetadataRoutes>[0] &
   Parameters<typeof authorizeRoutes>[0] &
   Parameters<typeof decisionRoutes>[0] &
@@ -97,6 +103,9 @@ export const apiRoutes = (functions: ApiFunctions): readonly Route[] =>
     ...lookUpRoutes(functions),
     ...diagnosticsRoutes(functions),
     ...resourceRegistryRoutes(functions),
+    ...resourcePolicyRoutes(functions),
+    ...resourceListRoutes(functions),
+    ...resourceFeedRoutes(functions),
     ...packageMetadataRoutes(functions),
     ...roleMetadataRoutes(functions),
     ...authorizeRoutes(functions),

@@ -1,3 +1,4 @@
+import type { WriteResourceRefusal } from '../application/create-resource.ts'
 import type { ApproveChangeRefusal } from '../application/approve-change.ts'
 import type { AssignClientRefusal } from '../application/assign-client.ts'
 import type { OwnOrganisationRefusal } from '../application/own-organisation.ts'
@@ -9,11 +10,11 @@ import type { RequestChangeRefusal } from '../application/request-change.ts'
 import type { RequestSystemUserRefusal } from '../application/request-system-user.ts'
 import type { SystemFinding, SystemUnfit } from '../application/system-findings.ts'
 import type { UploadPolicyRefusal } from '../application/upload-policy.ts'
-import type { ResourceRefusal } from '../domain/resource/decide.ts'
 import type { SystemUserRefusal } from '../domain/system-user/decide.ts'
 import { changeProblems } from './problems/changes.ts'
 import { clientProblems } from './problems/clients.ts'
 import { delegationProblems } from './problems/delegation.ts'
+import { resourceProblems } from './problems/resources.ts'
 import { systemUserProblems } from './problems/system-users.ts'
 
 /** Every reason for which a use case says no. */
@@ -21,7 +22,6 @@ export type Refusal =
   | RegisterSystemRefusal
   | RequestSystemUserRefusal
   | SystemUserRefusal
-  | ResourceRefusal
   | NotAccessManager
   | ApproveRequestRefusal
   | CreateSystemUserRefusal
@@ -30,6 +30,7 @@ export type Refusal =
   | { readonly code: 'client-not-removable' }
   | { readonly code: 'clients-forbidden' }
   | UploadPolicyRefusal
+  | WriteResourceRefusal
   | RequestChangeRefusal
   | ApproveChangeRefusal
 
@@ -61,8 +62,6 @@ export type Problem =
       readonly text: string
       readonly alwaysJson?: true
     }
-
-const policyNotAccepted = { kind: 'words', status: 400, alwaysJson: true } as const
 
 /** Every refusal has one problem: a code without a row here does not compile. */
 export const problems = {
@@ -231,33 +230,7 @@ export const problems = {
     status: 403,
     detail: 'The person does not manage access for this party.',
   },
-  'resource-exists': {
-    kind: 'words',
-    status: 409,
-    text: 'There is a resource with this id.',
-    alwaysJson: true,
-  },
-  'resource-not-found': { kind: 'plain', status: 404, detail: 'The resource was not found.' },
-  'resource-of-another-owner': {
-    kind: 'plain',
-    status: 403,
-    detail: 'The resource belongs to another competent authority.',
-  },
-  'policy-unreadable': { ...policyNotAccepted, text: 'Policy not accepted: it cannot be read.' },
-  'not-one-policy': { ...policyNotAccepted, text: 'Policy not accepted: it is not one policy.' },
-  'policy-without-rules': { ...policyNotAccepted, text: 'Policy not accepted: it has no rules.' },
-  'rule-without-resource': {
-    ...policyNotAccepted,
-    text: 'Policy not accepted: a rule is not for this resource alone.',
-  },
-  'foreign-resource': {
-    ...policyNotAccepted,
-    text: 'Policy not accepted: it names another resource.',
-  },
-  'too-many-combinations': {
-    ...policyNotAccepted,
-    text: 'Policy not accepted: a rule can match in too many ways.',
-  },
+  ...resourceProblems,
   ...changeProblems,
 } as const satisfies Record<SingleRefusal['code'], Problem>
 

@@ -8,6 +8,7 @@ import { removeClient } from '../application/remove-client.ts'
 import { createResource, updateResource } from '../application/create-resource.ts'
 import { createSystemUser } from '../application/create-system-user.ts'
 import { decideAccess, decideAll } from '../application/decide-access.ts'
+import { deleteResource } from '../application/delete-resource.ts'
 import { deleteSystem } from '../application/delete-system.ts'
 import type { DeriveId } from '../application/derive-id.ts'
 import { diagnoseLookUp } from '../application/diagnose-look-up.ts'
@@ -100,6 +101,7 @@ export function useCases(ports: Ports) {
     keepAnswer: keepAnswer(deps),
     createResource: createResource(deps),
     updateResource: updateResource(deps),
+    deleteResource: deleteResource(deps),
     uploadPolicy: uploadPolicy(deps),
     lookUpSystemUser: lookUpSystemUser(deps),
     diagnoseLookUp: diagnoseLookUp(deps),

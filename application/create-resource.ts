@@ -1,6 +1,9 @@
 import type { ResourceRefusal } from '../domain/resource/decide.ts'
+import { orgCodeOf } from '../domain/resource/competent-authority.ts'
 import type { ResourceContent } from '../domain/resource/events.ts'
 import type { OrgNo, ResourceId } from '../domain/values.ts'
+import { orgCodes } from '../projections/org-codes.ts'
+import { ref, type Views } from '../projections/views.ts'
 import type { Aggregates } from './aggregates.ts'
 import type { CommandContext } from './command-context.ts'
 import { done, type Outcome, refused } from './outcome.ts'
@@ -11,15 +14,25 @@ export type CreateResource = {
   readonly content: ResourceContent
 }
 
-type Dependencies = { readonly aggregates: Pick<Aggregates, 'resources'> }
+export type WriteResourceRefusal =
+  | ResourceRefusal
+  /** The short code that the owner goes by is another service owner's. */
+  | { readonly code: 'org-code-of-another' }
+
+type Dependencies = {
+  readonly aggregates: Pick<Aggregates, 'resources'>
+  readonly views: Views
+}
 
 /** Puts a service into the resource registry. From then on its competent authority alone changes it. */
 export const createResource =
-  ({ aggregates: { resources } }: Dependencies) =>
+  ({ aggregates: { resources }, views }: Dependencies) =>
   async (
     { id, owner, content }: CreateResource,
     context: CommandContext,
-  ): Promise<Outcome<true, ResourceRefusal>> => {
+  ): Promise<Outcome<true, WriteResourceRefusal>> => {
+    if (await isUnderForeignCode(views, owner, content))
+      return refused({ code: 'org-code-of-another' })
     const { decision, position } = await resources.execute(
       id,
       { type: 'CreateResource', id, owner, content, at: context.at },
@@ -32,11 +45,13 @@ export const createResource =
 
 /** Replaces what the registry says of a resource. */
 export const updateResource =
-  ({ aggregates: { resources } }: Dependencies) =>
+  ({ aggregates: { resources }, views }: Dependencies) =>
   async (
     { id, owner, content }: CreateResource,
     context: CommandContext,
-  ): Promise<Outcome<true, ResourceRefusal>> => {
+  ): Promise<Outcome<true, WriteResourceRefusal>> => {
+    if (await isUnderForeignCode(views, owner, content))
+      return refused({ code: 'org-code-of-another' })
     const { decision, position } = await resources.execute(
       id,
       { type: 'UpdateResource', owner, content, at: context.at },
@@ -44,3 +59,16 @@ export const updateResource =
     )
     return decision.accepted ? done(true, position) : refused(decision.refusal)
   }
+
+/** Of two who take a code at once it is the first one's in the log; here the other is told where that can be seen. */
+async function isUnderForeignCode(
+  views: Views,
+  owner: OrgNo,
+  content: ResourceContent,
+): Promise<boolean> {
+  const code = orgCodeOf(content)
+  if (code === undefined) return false
+  const { documents } = await views.fetch([ref(orgCodes, code)])
+  const [holder] = documents
+  return holder !== undefined && holder.orgNo !== owner
+}

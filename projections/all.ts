@@ -5,13 +5,15 @@ import { clientIds } from './client-ids.ts'
 import { grants } from './grants.ts'
 import { holders } from './holders.ts'
 import { liveSystems } from './live-systems.ts'
+import { orgCodes } from './org-codes.ts'
 import { organisationsByUuid } from './organisations-by-uuid.ts'
 import { parties } from './parties.ts'
 import { partyUnits } from './party-units.ts'
 import { currentPolicies, policies } from './policies.ts'
 import { requestTriples } from './request-triples.ts'
 import { resourceSubjects } from './resource-subjects.ts'
-import { resources } from './resources.ts'
+import { resourceChanges } from './resource-changes.ts'
+import { resources, resourceVersions } from './resources.ts'
 import { roles } from './roles.ts'
 import { systemUsers } from './system-users.ts'
 import { systems } from './systems.ts'
@@ -31,6 +33,9 @@ export const projections = [
   grants,
   resources,
   resourceSubjects,
+  resourceVersions,
+  resourceChanges,
+  orgCodes,
   currentPolicies,
   policies,
   parties,

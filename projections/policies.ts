@@ -13,12 +13,18 @@ export type CurrentPolicy = z.infer<typeof CurrentPolicy>
 export const currentPolicies = projection({
   name: 'current-policies-2',
   document: CurrentPolicy,
-  events: ['ResourcePolicyUploaded', 'ResourceUpdated'],
+  events: ['ResourcePolicyUploaded', 'ResourceUpdated', 'ResourceDeleted'],
   key: (event) => event.id,
-  evolve: (policy, event) =>
-    event.type === 'ResourcePolicyUploaded'
-      ? { version: event.version, owner: event.owner }
-      : policy && { ...policy, owner: event.owner },
+  evolve: (policy, event) => {
+    switch (event.type) {
+      case 'ResourceDeleted':
+        return undefined
+      case 'ResourceUpdated':
+        return policy && { ...policy, owner: event.owner }
+      case 'ResourcePolicyUploaded':
+        return { version: event.version, owner: event.owner }
+    }
+  },
 })
 
 export const PolicyText = z.object({ xml: z.string() })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { AttributePair } from '../domain/policy/rights.ts'
 import { subjectUrn } from '../domain/policy/subjects.ts'
 import { Instant, ResourceId } from '../domain/values.ts'
+import { padded } from './padded.ts'
 import { projection } from './projection.ts'
 import type { Position } from './recorded.ts'
 
@@ -40,12 +41,13 @@ export function inSubjectChange(member: string): { place: string; resource: Reso
 export const resourceSubjects = projection({
   name: 'resource-subjects',
   document: ResourceSubjectsView,
-  events: ['ResourcePolicyUploaded'],
+  events: ['ResourcePolicyUploaded', 'ResourceDeleted'],
   key: (event) => event.id,
-  evolve: (known, { id, subjects = [], at }, { position }) => ({
-    resource: id,
-    subjects: changedSubjects(known?.subjects ?? [], subjects, { at, position }),
-  }),
+  evolve: (known, event, { position }) => {
+    const named = event.type === 'ResourceDeleted' ? [] : (event.subjects ?? [])
+    const { id: resource, at } = event
+    return { resource, subjects: changedSubjects(known?.subjects ?? [], named, { at, position }) }
+  },
   entries: ({ resource, subjects }) =>
     subjects.flatMap((subject) => {
       const change = { list: subjectChanges, member: changeOf(subject.place, resource) }
@@ -76,6 +78,3 @@ function changedSubjects(
   }))
   return [...stay, ...moved]
 }
-
-const padded = (number: bigint | number, digits: number): string =>
-  String(number).padStart(digits, '0')

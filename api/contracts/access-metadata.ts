@@ -1,9 +1,9 @@
+import { competentAuthority } from '../../domain/resource/competent-authority.ts'
 import type { Area, AreaGroup } from '../../application/catalogue-tree.ts'
 import type { AccessPackageView } from '../../projections/access-packages.ts'
 import type { ResourceView } from '../../projections/resources.ts'
 import type { RoleView } from '../../projections/roles.ts'
 import type { Language } from '../http/language.ts'
-import { competentAuthority } from './resource.ts'
 
 // The catalogue as the contract shows it (spec pdp §4.1). Areas and their groups have a name in bokmål alone.
 

@@ -76,25 +76,25 @@ const contentOf = (
   more,
 })
 
-const Authority = z.object({
-  orgcode: z.string().optional().catch(undefined),
-  name: z.record(z.string(), z.string()).optional().catch(undefined),
-})
-
-/** What the owner wrote of the competent authority, beside its number; nothing where it cannot be read. */
-export const competentAuthority = ({ more }: ResourceContent): z.infer<typeof Authority> =>
-  Authority.catch({ orgcode: undefined, name: undefined }).parse(more['hasCompetentAuthority'])
+/** The registry counts versions itself, whatever an owner wrote. */
+const withoutVersion = (more: ResourceContent['more']): ResourceContent['more'] =>
+  Object.fromEntries(
+    Object.entries(more).filter(
+      ([name, value]) => name.toLowerCase() !== 'versionid' && value !== null,
+    ),
+  )
 
 /** A resource as anybody reads it. */
-export const resourceAnswer = ({ id, content }: ResourceView) => {
+export const resourceAnswer = ({ id, content, version }: ResourceView) => {
   const { more, ...known } = content
   return {
     identifier: id,
+    versionId: version,
     ...known,
     accessListMode: 'Disabled',
     selfIdentifiedUserEnabled: false,
     enterpriseUserEnabled: false,
     isOneTimeConsent: false,
-    ...more,
+    ...withoutVersion(more),
   }
 }

@@ -1,6 +1,7 @@
 import type { SystemChange } from '../../application/system-changes.ts'
 import type { SystemContent } from '../../domain/system-registration/events.ts'
 import type { OrgNo, Right, SystemId } from '../../domain/values.ts'
+import { withOffset } from './values.ts'
 
 const changeTypes = {
   SystemRegistered: 'create',
@@ -56,7 +57,3 @@ const right = ({ action, resource }: Right) => ({
 })
 
 const accessPackage = (urn: string) => ({ Urn: urn })
-
-/** Zeros at the end are left out, and UTC is written as an offset. */
-const withOffset = (at: string): string =>
-  at.replace(/(?:\.0+|(\.\d*?[1-9])0*)Z$/u, '$1').concat('+00:00')

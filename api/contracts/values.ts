@@ -11,6 +11,10 @@ export const PartyInPath = z
 export const IdInPath = z.uuid({ error: 'The value is not valid.' }).pipe(SystemUserId)
 export const ChangeIdInPath = z.uuid({ error: 'The value is not valid.' }).pipe(ChangeId)
 
+/** A time where the contract has it with an offset: UTC as `+00:00`, zeros at the end left out. */
+export const withOffset = (at: string): string =>
+  at.replace(/(?:\.0+|(\.\d*?[1-9])0*)Z$/u, '$1').concat('+00:00')
+
 /** Text that people are shown: no control characters, nothing that turns the direction of writing or hides. */
 export const shownText = (max: number) =>
   z

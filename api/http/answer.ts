@@ -19,6 +19,12 @@ export const json = (
   headers: Readonly<Record<string, string>> = {},
 ): Answer => ({ status, contentType: jsonType, body: JSON.stringify(value), headers })
 
+/** As the resource registry writes: with line breaks, for people. */
+export const indentedJson = (
+  value: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Answer => ({ ...json(undefined, 200, headers), body: JSON.stringify(value, undefined, 2) })
+
 export const empty = (status: number, headers: Readonly<Record<string, string>> = {}): Answer => ({
   status,
   headers,

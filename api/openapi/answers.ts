@@ -24,7 +24,13 @@ export const Problem = z
     detail: z.string().optional(),
     errors: z.record(z.string(), z.array(z.string())).optional(),
     validationErrors: z
-      .array(z.looseObject({ code: z.string(), title: z.string(), paths: z.array(z.string()) }))
+      .array(
+        z.looseObject({
+          code: z.string(),
+          title: z.string(),
+          paths: z.array(z.string()).optional(),
+        }),
+      )
       .optional(),
   })
   .describe('What is wrong, and what to do about it. Readers go by the code.')

@@ -2,6 +2,7 @@ import type { Operations } from './operation.ts'
 import { accessMetadataOperations } from './operations/access-metadata.ts'
 import { clientOperations } from './operations/clients.ts'
 import { registerOperations } from './operations/register.ts'
+import { registryOperations } from './operations/registry.ts'
 import { requestOperations } from './operations/requests.ts'
 import { serviceOperations } from './operations/services.ts'
 import { systemUserOperations } from './operations/system-users.ts'
@@ -13,5 +14,6 @@ export const operations: Operations = {
   ...systemUserOperations,
   ...clientOperations,
   ...serviceOperations,
+  ...registryOperations,
   ...accessMetadataOperations,
 }

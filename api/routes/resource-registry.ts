@@ -1,45 +1,49 @@
 import { z } from 'zod'
 import type { createResource, updateResource } from '../../application/create-resource.ts'
-import type { PoliciesInForce } from '../../application/policies-in-force.ts'
+import type { deleteResource } from '../../application/delete-resource.ts'
 import type { uploadPolicy } from '../../application/upload-policy.ts'
 import { type OrgNo, ResourceId } from '../../domain/values.ts'
-import type { PolicyRight } from '../../domain/policy/rights.ts'
-import { currentPolicies, policies, policyKey } from '../../projections/policies.ts'
+import {
+  resources,
+  resourceVersionKey,
+  resourceVersions,
+  type ResourceView,
+} from '../../projections/resources.ts'
 import type { Position } from '../../projections/recorded.ts'
-import { resources } from '../../projections/resources.ts'
 import { ref, type Views } from '../../projections/views.ts'
 import { anyone, isAdmin, type Organisation, organisationWith } from '../authentication.ts'
 import { resourceAnswer, ResourceBody } from '../contracts/resource.ts'
-import { type Answer, empty, json, jsonType, textType } from '../http/answer.ts'
+import { anyCase, orAbsent } from '../http/any-case.ts'
+import { type Answer, empty, indentedJson, json } from '../http/answer.ts'
 import type { Trace } from '../http/trace.ts'
 import { etagOf } from '../http/entity-tag.ts'
 import { type Method, type Route, route } from '../http/route.ts'
 import { outcomeReply } from '../outcome-reply.ts'
 import { bindingProblem, plainProblem } from '../problem-reply.ts'
 
-const base = '/resourceregistry/api/v1/resource'
+export const registryBase = '/resourceregistry/api/v1/resource'
+const base = registryBase
 const adminScope = 'altinn:resourceregistry/resource.admin'
 const owner = organisationWith('altinn:resourceregistry/resource.write', adminScope)
-const InPath = z.object({ params: z.object({ id: z.string() }) })
+export const ResourceInPath = z.object({ params: z.object({ id: z.string() }) })
 
 type Functions = {
   readonly views: Views
   readonly installationId: string
-  readonly policies: PoliciesInForce
   readonly createResource: ReturnType<typeof createResource>
   readonly updateResource: ReturnType<typeof updateResource>
+  readonly deleteResource: ReturnType<typeof deleteResource>
   readonly uploadPolicy: ReturnType<typeof uploadPolicy>
 }
 
-/** The resource registry: services, and the policies by which they are given (spec pdp §3). */
+/** The resource registry, as owners keep it: services, and the policies by which they are given (spec pdp §3). */
 export const resourceRegistryRoutes = (functions: Functions): readonly Route[] => [
   createRoute(functions),
   readRoute(functions),
   updateRoute(functions),
+  deleteRoute(functions),
   uploadRoute(functions, 'POST'),
   uploadRoute(functions, 'PUT'),
-  readPolicyRoute(functions),
-  rightsRoute(functions),
 ]
 
 /** May this organisation speak for that authority? */
@@ -77,7 +81,7 @@ const updateRoute = (functions: Functions): Route =>
     access: owner,
     takes: 'json',
     problemsAsJson: true,
-    contract: z.object({ ...InPath.shape, body: ResourceBody }),
+    contract: z.object({ ...ResourceInPath.shape, body: ResourceBody }),
     thing: ({ params }) => `resource-${params.id}`,
     handler: async (call) => {
       const { params, body } = call.input
@@ -94,22 +98,68 @@ const updateRoute = (functions: Functions): Route =>
     },
   })
 
+const deleteRoute = (functions: Functions): Route =>
+  route({
+    method: 'DELETE',
+    path: `${base}/:id`,
+    access: owner,
+    contract: ResourceInPath,
+    thing: ({ params }) => `resource-${params.id}`,
+    handler: async (call) => {
+      const id = ResourceId.safeParse(call.input.params.id)
+      if (!id.success) return plainProblem(404, call.trace)
+      const by = await actingFor(functions.views, call.caller, id.data)
+      const outcome = await functions.deleteResource(
+        { id: id.data, owner: by },
+        call.commandOf(call.caller),
+      )
+      if (!outcome.done && outcome.refusal.code === 'resource-not-found')
+        return plainProblem(404, call.trace)
+      return outcomeReply(outcome, { ...functions, ...call }, () => empty(204))
+    },
+  })
+
+const Versioned = z.object({
+  ...ResourceInPath.shape,
+  query: anyCase({
+    versionId: orAbsent(z.string().regex(/^\d{1,9}$/u, 'The value is not valid.')),
+  }),
+})
+
 const readRoute = ({ views }: Functions): Route =>
   route({
     method: 'GET',
     path: `${base}/:id`,
     access: anyone,
-    contract: InPath,
-    handler: async ({ input, atLeast, trace }) => {
-      const id = ResourceId.safeParse(input.params.id)
+    problemsAsJson: true,
+    contract: Versioned,
+    handler: async ({ input: { params, query }, atLeast, trace }) => {
+      const id = ResourceId.safeParse(params.id)
       const key = id.success ? [ref(resources, id.data)] : []
-      const { documents } = await views.fetch(key, atLeast)
+      const { documents, position } = await views.fetch(key, atLeast)
       const [resource] = documents
       if (resource === undefined) return plainProblem(404, trace, { asJson: true })
-      const body = JSON.stringify(resourceAnswer(resource), undefined, 2)
-      return { status: 200, contentType: jsonType, body, headers: etagOf(resource.sequence) }
+      const version = query.versionId === undefined ? resource.version : Number(query.versionId)
+      const shown = await resourceOfVersion(views, resource, version, position)
+      return shown
+        ? indentedJson(resourceAnswer(shown), etagOf(resource.sequence))
+        : plainProblem(404, trace, { asJson: true })
     },
   })
+
+/** The resource as it once was described; as long as there is one. */
+async function resourceOfVersion(
+  views: Views,
+  resource: ResourceView,
+  version: number,
+  atLeast: Position,
+): Promise<ResourceView | undefined> {
+  if (version === resource.version) return resource
+  const key = resourceVersionKey(resource.id, version)
+  const { documents } = await views.fetch([ref(resourceVersions, key)], atLeast)
+  const [earlier] = documents
+  return earlier && { ...resource, content: earlier.content, version }
+}
 
 const uploadRoute = (functions: Functions, method: Method): Route =>
   route({
@@ -118,7 +168,7 @@ const uploadRoute = (functions: Functions, method: Method): Route =>
     access: owner,
     takes: 'form',
     problemsAsJson: true,
-    contract: InPath,
+    contract: ResourceInPath,
     handler: async (call) => {
       const { caller, input, trace } = call
       const file = await call.file('policyFile')
@@ -127,10 +177,8 @@ const uploadRoute = (functions: Functions, method: Method): Route =>
       const xml = textOf(file)
       if (xml === undefined) return json('Policy not accepted: it is not UTF-8.', 400)
       const id = ResourceId.safeParse(input.params.id)
-      const found = id.success ? await ownerOf(functions.views, id.data) : undefined
-      // An administrator acts for the owner; anybody else's own number is compared with it where it is recorded.
-      const by = isAdmin(caller, adminScope) ? (found ?? caller.orgNo) : caller.orgNo
       if (!id.success) return json('Unknown resource', 400)
+      const by = await actingFor(functions.views, caller, id.data)
       const outcome = await functions.uploadPolicy(
         { id: id.data, owner: by, xml },
         call.commandOf(caller),
@@ -143,9 +191,11 @@ const uploadRoute = (functions: Functions, method: Method): Route =>
     },
   })
 
-async function ownerOf(views: Views, id: ResourceId): Promise<OrgNo | undefined> {
+/** An administrator acts for the owner; anybody else's own number is compared with the owner's where it is recorded. */
+async function actingFor(views: Views, caller: Organisation, id: ResourceId): Promise<OrgNo> {
+  if (!isAdmin(caller, adminScope)) return caller.orgNo
   const { documents } = await views.fetch([ref(resources, id)])
-  return documents[0]?.owner
+  return documents[0]?.owner ?? caller.orgNo
 }
 
 function textOf(bytes: Uint8Array): string | undefined {
@@ -155,62 +205,3 @@ function textOf(bytes: Uint8Array): string | undefined {
     return undefined
   }
 }
-
-type Current = { readonly id: ResourceId; readonly version: number }
-
-async function currentPolicy(
-  views: Views,
-  idInPath: string,
-  atLeast: Position | undefined,
-): Promise<Current | undefined> {
-  const id = ResourceId.safeParse(idInPath)
-  if (!id.success) return undefined
-  const { documents } = await views.fetch([ref(currentPolicies, id.data)], atLeast)
-  const [current] = documents
-  return current && { id: id.data, version: current.version }
-}
-
-const readPolicyRoute = ({ views }: Functions): Route =>
-  route({
-    method: 'GET',
-    path: `${base}/:id/policy`,
-    access: anyone,
-    contract: InPath,
-    handler: async ({ input, atLeast }) => {
-      const current = await currentPolicy(views, input.params.id, atLeast)
-      const key = current ? [ref(policies, policyKey(current.id, current.version))] : []
-      const { documents } = await views.fetch(key, atLeast)
-      const [policy] = documents
-      if (policy === undefined)
-        return { status: 404, contentType: textType, body: 'There is no policy for this resource.' }
-      const headers = { 'content-disposition': 'attachment; filename=policy.xml' }
-      return { status: 200, contentType: 'text/xml', body: policy.xml, headers }
-    },
-  })
-
-const rightsRoute = ({ views, policies: inForce }: Functions): Route =>
-  route({
-    method: 'GET',
-    path: `${base}/:id/policy/rights`,
-    access: anyone,
-    contract: InPath,
-    handler: async ({ input, atLeast, trace }) => {
-      const current = await currentPolicy(views, input.params.id, atLeast)
-      if (current === undefined) return plainProblem(404, trace, { asJson: true })
-      const policy = await inForce.get(current.id, current.version)
-      return json([...policy.rights.values()].map(rightAnswer))
-    },
-  })
-
-const pair = ({ id, value }: { readonly id: string; readonly value: string }) => ({
-  type: id,
-  value,
-})
-
-const rightAnswer = ({ key, action, resource, subjects }: PolicyRight) => ({
-  action: pair(action),
-  resource: resource.map(pair),
-  subjects: subjects.map(({ attributes }) => ({ subjectAttributes: attributes.map(pair) })),
-  rightKey: key,
-  subjectTypes: [...new Set(subjects.flatMap(({ attributes }) => attributes.map(({ id }) => id)))],
-})

@@ -3,7 +3,7 @@ import type { Client } from '../catalogue/client-relation.ts'
 import type { RoleDefinition } from '../catalogue/events.ts'
 import type { Basis, DelegatedRight } from '../delegation/events.ts'
 import type { CompiledPolicy } from '../policy/compile-policy.ts'
-import type { PolicyRight } from '../policy/rights.ts'
+import type { AttributePair, PolicyRight, PolicyRule } from '../policy/rights.ts'
 import type { AccessPackage, Instant, OrgNo, SystemUserKind } from '../values.ts'
 
 /** A step that somebody took, and the event that records it. */
@@ -16,6 +16,11 @@ export type PolicyInForce = {
   readonly rights: ReadonlyMap<string, PolicyRight>
   /** The actions of all its rights. */
   readonly actions: ReadonlySet<string>
+  /** What lists show of it, and no decision looks at. */
+  readonly listed: {
+    readonly rules: readonly PolicyRule[]
+    readonly subjects: readonly AttributePair[]
+  }
 }
 
 /** What a party gave a system user, and on what basis. */

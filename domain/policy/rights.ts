@@ -30,7 +30,7 @@ export function policyRights(
   sha256Hex: (text: string) => string,
 ): readonly PolicyRight[] {
   const rights = new Map<string, PolicyRight & { readonly subjects: PolicySubject[] }>()
-  for (const { resource, action, subject } of grantsOf(policy)) {
+  for (const { resource, action, subject } of policyRules(policy)) {
     const canonical = canonicalRight(resource, action)
     const known = rights.get(canonical)
     const right = known ?? {
@@ -47,13 +47,15 @@ export function policyRights(
   return [...rights.values()]
 }
 
-type Grant = {
+/** One way in which a rule gives something to somebody: to who has all of the subject's attributes, or to everybody. */
+export type PolicyRule = {
   readonly resource: readonly AttributePair[]
   readonly action: AttributePair
   readonly subject: readonly AttributePair[]
 }
 
-function grantsOf(policy: PolicyDocument): readonly Grant[] {
+/** The Permit rules, one entry for each way in which they can match; see {@link policyRights} for what is not looked at. */
+export function policyRules(policy: PolicyDocument): readonly PolicyRule[] {
   return rulesOf(policy)
     .filter(({ rule }) => rule.effect === 'Permit')
     .flatMap(({ targets }) => combinationsOf(targets.flat()))
@@ -63,7 +65,7 @@ function grantsOf(policy: PolicyDocument): readonly Grant[] {
     })
 }
 
-function grantOf(named: readonly NamedAttribute[]): readonly Grant[] {
+function grantOf(named: readonly NamedAttribute[]): readonly PolicyRule[] {
   const inCategory = (wanted: string) =>
     named
       .filter((attribute) => attribute.category === wanted)

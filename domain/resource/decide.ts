@@ -27,6 +27,11 @@ export type ResourceCommand =
       readonly subjects: readonly AttributePair[]
       readonly at: Instant
     }
+  | {
+      readonly type: 'DeleteResource'
+      readonly owner: OrgNo
+      readonly at: Instant
+    }
 
 export type ResourceRefusal =
   | { readonly code: 'resource-exists' }
@@ -45,38 +50,53 @@ export function decide(command: ResourceCommand, state: Resource): ResourceDecis
       return update(command, state)
     case 'UploadPolicy':
       return uploadPolicy(command, state)
+    case 'DeleteResource':
+      return remove(command, state)
   }
 }
 
+/** An id that was given up stays its owner's: what others were given under it must not become another's. */
 function create(
   { id, owner, content, at }: CommandOf<'CreateResource'>,
   state: Resource,
 ): ResourceDecision {
-  if (state.status === 'absent') return accept({ type: 'ResourceCreated', id, owner, content, at })
-  const repeated = state.owner === owner && same(state.content, content)
-  return repeated ? accept() : refuse({ code: 'resource-exists' })
+  const version = state.status === 'absent' ? 1 : state.version + 1
+  const created = { type: 'ResourceCreated', id, owner, content, version, at } as const
+  if (state.status === 'absent') return accept(created)
+  if (state.owner !== owner) return refuse({ code: 'resource-exists' })
+  if (state.status === 'deleted') return accept(created)
+  return same(state.content, content) ? accept() : refuse({ code: 'resource-exists' })
 }
 
 function update(
   { owner, content, at }: CommandOf<'UpdateResource'>,
   state: Resource,
 ): ResourceDecision {
-  if (state.status === 'absent') return refuse({ code: 'resource-not-found' })
+  if (state.status !== 'created') return refuse({ code: 'resource-not-found' })
   if (state.owner !== owner) return refuse({ code: 'resource-of-another-owner' })
   if (same(state.content, content)) return accept()
-  return accept({ type: 'ResourceUpdated', id: state.id, owner, content, at })
+  const version = state.version + 1
+  return accept({ type: 'ResourceUpdated', id: state.id, owner, content, version, at })
+}
+
+function remove({ owner, at }: CommandOf<'DeleteResource'>, state: Resource): ResourceDecision {
+  if (state.status === 'absent') return refuse({ code: 'resource-not-found' })
+  if (state.owner !== owner) return refuse({ code: 'resource-of-another-owner' })
+  if (state.status === 'deleted') return accept()
+  return accept({ type: 'ResourceDeleted', id: state.id, owner, at })
 }
 
 function uploadPolicy(
   { owner, xml, subjects, at }: CommandOf<'UploadPolicy'>,
   state: Resource,
 ): ResourceDecision {
-  if (state.status === 'absent') return refuse({ code: 'resource-not-found' })
+  if (state.status !== 'created') return refuse({ code: 'resource-not-found' })
   if (state.owner !== owner) return refuse({ code: 'resource-of-another-owner' })
   const named = [...subjects]
   // The same text may be read otherwise than it once was, or was recorded without what it names.
-  if (state.policy?.xml === xml && same(state.policy.subjects, named)) return accept()
-  const version = (state.policy?.version ?? 0) + 1
+  const { policy } = state
+  if (policy?.inForce && policy.xml === xml && same(policy.subjects, named)) return accept()
+  const version = (policy?.version ?? 0) + 1
   const uploaded = { id: state.id, owner, version, xml, subjects: named, at }
   return accept({ type: 'ResourcePolicyUploaded', ...uploaded })
 }

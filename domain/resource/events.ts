@@ -30,12 +30,16 @@ export const ResourceContent = z.object({
 })
 export type ResourceContent = z.infer<typeof ResourceContent>
 
+/** Which of the contents that the resource ever had; where it was not recorded, the one after the last. */
+const ContentVersion = z.int().positive().optional()
+
 export const ResourceCreated = z.object({
   type: z.literal('ResourceCreated'),
   id: ResourceId,
   /** The competent authority: it alone changes the resource from now on. */
   owner: OrgNo,
   content: ResourceContent,
+  version: ContentVersion,
   at: Instant,
 })
 
@@ -44,6 +48,7 @@ export const ResourceUpdated = z.object({
   id: ResourceId,
   owner: OrgNo,
   content: ResourceContent,
+  version: ContentVersion,
   at: Instant,
 })
 
@@ -61,9 +66,18 @@ export const ResourcePolicyUploaded = z.object({
   at: Instant,
 })
 
+/** The service is no more. Its id stays its owner's, and what was given of it gives nothing. */
+export const ResourceDeleted = z.object({
+  type: z.literal('ResourceDeleted'),
+  id: ResourceId,
+  owner: OrgNo,
+  at: Instant,
+})
+
 export const ResourceEvent = z.discriminatedUnion('type', [
   ResourceCreated,
   ResourceUpdated,
   ResourcePolicyUploaded,
+  ResourceDeleted,
 ])
 export type ResourceEvent = z.infer<typeof ResourceEvent>

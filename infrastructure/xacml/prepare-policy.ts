@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { PreparePolicy } from '../../application/policies-in-force.ts'
 import { compilePolicy } from '../../domain/policy/compile-policy.ts'
-import { policyRights } from '../../domain/policy/rights.ts'
+import { policyRights, policyRules } from '../../domain/policy/rights.ts'
+import { policySubjects } from '../../domain/policy/subjects.ts'
 import { readPolicy } from './read-policy.ts'
 
 /** A policy that was accepted once and cannot be read now. */
@@ -20,6 +21,7 @@ export const preparePolicy: PreparePolicy = (version, xml) => {
     compiled: compilePolicy(reading.policy),
     rights: new Map(rights.map((right) => [right.key, right])),
     actions: new Set(rights.map(({ action }) => action.value)),
+    listed: { rules: policyRules(reading.policy), subjects: policySubjects(reading.policy) },
   }
 }
 

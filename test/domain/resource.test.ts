@@ -11,8 +11,17 @@ const given = specification(resource)
 const id = resourceId
 const content = resourceContent
 const hidden = { ...content, visible: false }
-const created = { type: 'ResourceCreated', id, owner, content, at } as const
-const updated = { type: 'ResourceUpdated', id, owner, content: hidden, at } as const
+const created = { type: 'ResourceCreated', id, owner, content, version: 1, at } as const
+const updated = {
+  type: 'ResourceUpdated',
+  id,
+  owner,
+  content: hidden,
+  version: 2,
+  at,
+} as const
+const deleted = { type: 'ResourceDeleted', id, owner, at } as const
+const remove = { type: 'DeleteResource', owner, at } as const
 const create = { type: 'CreateResource', id, owner, content, at } as const
 const update = { type: 'UpdateResource', owner, content: hidden, at } as const
 const subjects = [{ id: 'urn:altinn:rolecode', value: 'dagl' }]
@@ -86,6 +95,47 @@ describe('uploading a policy', () => {
     }))
 })
 
+describe('deleting a resource', () => {
+  test('that was never there is refused', () =>
+    given().when(remove).refuses({ code: 'resource-not-found' }))
+
+  test('of another owner is refused, even when it is gone', () =>
+    given(created, deleted)
+      .when({ ...remove, owner: otherOwner })
+      .refuses({ code: 'resource-of-another-owner' }))
+
+  test('records it', () => given(created).when(remove).records(deleted))
+  test('twice records nothing', () => given(created, deleted).when(remove).records())
+
+  test('leaves nothing to update', () =>
+    given(created, deleted).when(update).refuses({ code: 'resource-not-found' }))
+
+  test('leaves nothing to give a policy', () =>
+    given(created, uploaded, deleted).when(upload).refuses({ code: 'resource-not-found' }))
+
+  test('leaves its id to its owner, who may use it anew', () =>
+    given(created, deleted)
+      .when(create)
+      .records({ ...created, version: 2 }))
+
+  test('does not leave its id to another', () =>
+    given(created, deleted)
+      .when({ ...create, owner: otherOwner })
+      .refuses({ code: 'resource-exists' }))
+
+  test('ends its policy, whose versions go on when it is made anew', () =>
+    given(created, uploaded, deleted, { ...created, version: 2 })
+      .when(upload)
+      .records({ ...uploaded, version: 2 }))
+})
+
+test('versions that were not recorded are counted', () => {
+  const { version: _version, ...unnumbered } = updated
+  return given(created, unnumbered)
+    .when({ ...update, content })
+    .records({ ...updated, content, version: 3 })
+})
+
 const more = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 3 })
 const owners = fc.constantFrom(owner, otherOwner)
 const contents = fc.oneof(
@@ -94,6 +144,7 @@ const contents = fc.oneof(
   more.map((rest) => ResourceContent.parse(JSON.parse(JSON.stringify({ ...content, more: rest })))),
 )
 const command: fc.Arbitrary<ResourceCommand> = fc.oneof(
+  fc.record({ type: fc.constant('DeleteResource' as const), owner: owners, at: fc.constant(at) }),
   fc.record({
     type: fc.constant('CreateResource' as const),
     id: fc.constant(id),
@@ -118,16 +169,19 @@ const command: fc.Arbitrary<ResourceCommand> = fc.oneof(
 
 obeysTheLaws(resource, command)
 
-test('versions of a policy follow each other from 1, and no two neighbours are alike', () => {
+test('versions follow each other from 1, of contents and of policies, whatever is deleted between', () => {
   fc.assert(
     fc.property(fc.array(command, { maxLength: 20 }), (past) => {
-      const uploads = recordedBy(resource, past).filter(
-        (event) => event.type === 'ResourcePolicyUploaded',
-      )
-      expect(uploads.map(({ version }) => version)).toEqual(uploads.map((_, i) => i + 1))
-      const isNew = ({ xml, subjects: named }: (typeof uploads)[number], i: number): boolean =>
-        xml !== uploads[i - 1]?.xml || named?.length !== uploads[i - 1]?.subjects?.length
-      expect(uploads.every(isNew)).toBe(true)
+      const recorded = recordedBy(resource, past)
+      const versions = (...types: readonly string[]): readonly unknown[] =>
+        recorded.flatMap((event) =>
+          types.includes(event.type) && 'version' in event ? [event.version] : [],
+        )
+      const fromOne = (some: readonly unknown[]): number[] => some.map((_, i) => i + 1)
+      const contentVersions = versions('ResourceCreated', 'ResourceUpdated')
+      expect(contentVersions).toEqual(fromOne(contentVersions))
+      const policyVersions = versions('ResourcePolicyUploaded')
+      expect(policyVersions).toEqual(fromOne(policyVersions))
     }),
   )
 })

@@ -71,5 +71,7 @@ test.each(stories)('$name', ({ events, subjects, lists }) => {
   const contents = replay(stored(events.map((event) => DomainEvent.parse(event))))
   const text = contents.documents['resource-subjects:skatt'] ?? 'null'
   expect(JSON.parse(text)).toEqual({ resource: 'skatt', subjects })
-  expect(contents.lists).toEqual(lists)
+  const { 'resources-by-change': changed, ...ofSubjects } = contents.lists
+  expect(ofSubjects).toEqual(lists)
+  expect(changed).toHaveLength(1)
 })

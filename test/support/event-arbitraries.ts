@@ -48,8 +48,21 @@ const resourceContent = fc.record({
   resourceType: oneOf('GenericAccessResource', 'Systemresource'),
   delegable: fc.boolean(),
   visible: fc.boolean(),
-  more: fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 1 }), { maxKeys: 2 }),
+  more: fc.oneof(
+    fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 1 }), { maxKeys: 2 }),
+    fc.record({ hasCompetentAuthority: fc.record({ orgcode: oneOf('skd', 'NAV', 'å') }) }),
+  ),
 })
+const resourceSaid = fc.record(
+  {
+    id: resource,
+    owner: orgNo,
+    content: resourceContent,
+    version: fc.integer({ min: 1, max: 3 }),
+    at,
+  },
+  { requiredKeys: ['id', 'owner', 'content', 'at'] },
+)
 const reservation = fc.oneof(
   fc.record(
     {
@@ -160,8 +173,9 @@ const shapes = {
     accessPackages,
   }),
   DelegationRevoked: fc.record(delegation),
-  ResourceCreated: fc.record({ id: resource, owner: orgNo, content: resourceContent, at }),
-  ResourceUpdated: fc.record({ id: resource, owner: orgNo, content: resourceContent, at }),
+  ResourceCreated: resourceSaid,
+  ResourceUpdated: resourceSaid,
+  ResourceDeleted: fc.record({ id: resource, owner: orgNo, at }),
   ResourcePolicyUploaded: fc.record({
     id: resource,
     owner: orgNo,

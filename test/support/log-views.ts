@@ -6,6 +6,7 @@ import { clientIds } from '../../projections/client-ids.ts'
 import { grants } from '../../projections/grants.ts'
 import { holders } from '../../projections/holders.ts'
 import { liveSystems } from '../../projections/live-systems.ts'
+import { orgCodes } from '../../projections/org-codes.ts'
 import { organisationsByUuid } from '../../projections/organisations-by-uuid.ts'
 import { parties } from '../../projections/parties.ts'
 import { partyUnits } from '../../projections/party-units.ts'
@@ -13,7 +14,8 @@ import { currentPolicies, policies } from '../../projections/policies.ts'
 import type { Entry, Projection } from '../../projections/projection.ts'
 import { type Recorded, recordedOf } from '../../projections/recorded.ts'
 import { resourceSubjects } from '../../projections/resource-subjects.ts'
-import { resources } from '../../projections/resources.ts'
+import { resourceChanges } from '../../projections/resource-changes.ts'
+import { resources, resourceVersions } from '../../projections/resources.ts'
 import { roles } from '../../projections/roles.ts'
 import { systemUsers } from '../../projections/system-users.ts'
 import { systems } from '../../projections/systems.ts'
@@ -52,6 +54,9 @@ const allFolds = (): readonly Fold[] => [
   foldOf(grants),
   foldOf(resources),
   foldOf(resourceSubjects),
+  foldOf(resourceVersions),
+  foldOf(resourceChanges),
+  foldOf(orgCodes),
   foldOf(currentPolicies),
   foldOf(policies),
   foldOf(parties),

@@ -7,6 +7,7 @@ import { holders } from '../../projections/holders.ts'
 import { liveSystems } from '../../projections/live-systems.ts'
 import { visibleSystems } from '../../projections/visible-systems.ts'
 import { documentKey } from '../../projections/document-key.ts'
+import { orgCodes } from '../../projections/org-codes.ts'
 import { organisationsByUuid } from '../../projections/organisations-by-uuid.ts'
 import { parties } from '../../projections/parties.ts'
 import { partyUnits } from '../../projections/party-units.ts'
@@ -15,7 +16,8 @@ import type { Entry, Projection } from '../../projections/projection.ts'
 import { type Recorded, recordedOf, type StoredEvent } from '../../projections/recorded.ts'
 import { requestTriples } from '../../projections/request-triples.ts'
 import { resourceSubjects } from '../../projections/resource-subjects.ts'
-import { resources } from '../../projections/resources.ts'
+import { resourceChanges } from '../../projections/resource-changes.ts'
+import { resources, resourceVersions } from '../../projections/resources.ts'
 import { roles } from '../../projections/roles.ts'
 import { systemUsers } from '../../projections/system-users.ts'
 import { systems } from '../../projections/systems.ts'
@@ -41,6 +43,9 @@ export function replay(events: readonly StoredEvent[]): Contents {
     replayOne(grants, history),
     replayOne(resources, history),
     replayOne(resourceSubjects, history),
+    replayOne(resourceVersions, history),
+    replayOne(resourceChanges, history),
+    replayOne(orgCodes, history),
     replayOne(currentPolicies, history),
     replayOne(policies, history),
     replayOne(parties, history),

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { Decisions, Health, PolicyRights, Resource } from '../answers.ts'
+import { Decisions, Health } from '../answers.ts'
 import type { Operations } from '../operation.ts'
 
-const G = '/resourceregistry/api/v1/resource'
 const openid = '/authentication/api/v1/openid'
 const anything = z.looseObject({})
 
@@ -42,49 +41,6 @@ export const serviceOperations: Operations = {
     summary: 'Exchanges a token of Maskinporten or ID-porten for one of ours.',
     answers: { 200: 'words' },
     problems: [401, 403, 410],
-  },
-  [`POST ${G}`]: {
-    id: 'createResource',
-    summary: 'Puts a resource into the registry.',
-    answers: { 201: 'nothing' },
-    words: [409],
-  },
-  [`GET ${G}/:id`]: {
-    id: 'readResource',
-    summary: 'A resource.',
-    answers: { 200: Resource },
-    problems: [404],
-  },
-  [`PUT ${G}/:id`]: {
-    id: 'updateResource',
-    summary: 'Replaces a resource.',
-    answers: { 200: 'nothing' },
-    problems: [404],
-    words: [400],
-  },
-  ...Object.fromEntries(
-    ['POST', 'PUT'].map((method) => [
-      `${method} ${G}/:id/policy`,
-      {
-        id: `${method.toLowerCase()}Policy`,
-        summary: 'Puts the XACML policy of a resource in force.',
-        answers: { 201: 'nothing' },
-        problems: [404],
-        words: [400],
-      } as const,
-    ]),
-  ),
-  [`GET ${G}/:id/policy`]: {
-    id: 'readPolicy',
-    summary: 'The policy that is in force.',
-    answers: { 200: 'xml' },
-    words: [404],
-  },
-  [`GET ${G}/:id/policy/rights`]: {
-    id: 'policyRights',
-    summary: 'The rights that it gives, by their keys.',
-    answers: { 200: PolicyRights },
-    problems: [404],
   },
   'POST /authorization/api/v1/authorize': {
     id: 'authorize',

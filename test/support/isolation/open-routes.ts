@@ -1,7 +1,5 @@
 import { openRegistryRoutes } from './registry-rows.ts'
 
-const G = '/resourceregistry/api/v1/resource'
-
 /** Routes that are open to everybody, and why. */
 export const openRoutes: Readonly<Record<string, string>> = {
   'GET /health/live': 'says that the process runs',
@@ -14,7 +12,4 @@ export const openRoutes: Readonly<Record<string, string>> = {
   'GET /openapi.json': 'describes the API',
   'GET /openapi': 'describes the API',
   ...openRegistryRoutes,
-  [`GET ${G}/:id`]: 'resources are public',
-  [`GET ${G}/:id/policy`]: 'policies are public',
-  [`GET ${G}/:id/policy/rights`]: 'policies are public',
 }

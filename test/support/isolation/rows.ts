@@ -9,11 +9,11 @@ import {
   requestBody,
   requestPath,
   resource,
-  resourceBody,
   systemBody,
   systemUserPath,
 } from '../story-world.ts'
 
+import { registryRows } from './registry-rows.ts'
 import { changePath, type Ids, lessAccess } from './world.ts'
 
 /** A call to a route: its place and what is sent there. */
@@ -37,13 +37,11 @@ const S = systemUserPath
 const C = '/authentication/api/v1/systemuser/changerequest'
 const Q = requestPath
 const D = '/authentication/api/v1/enduser/systemuser'
-const G = '/resourceregistry/api/v1/resource'
 const R = '/authentication/api/v1/systemregister'
 
 const right = (value: string) => [{ resource: [{ id: 'urn:altinn:resource', value }] }]
 const system9 = ({ system: id, vendor: of }: Ids) =>
   systemBody({ id, vendor: { ID: `0192:${of}` }, accessPackages: [], clientId: ['free'] })
-const resource9 = ({ resource: identifier }: Ids) => resourceBody({ identifier })
 const asked = ({ system: systemId }: Ids) =>
   requestBody({ systemId, externalRef: 'isolation', redirectUrl: undefined })
 const agentAsked = ({ system: systemId }: Ids) => ({
@@ -267,22 +265,7 @@ export const rows: Readonly<Record<string, Row>> = {
     }),
     isEverybodys: true,
   },
-  [`POST ${G}`]: { who: 'owner', at: (ids) => ({ url: G, body: resource9(ids) }) },
-  [`PUT ${G}/:id`]: {
-    who: 'owner',
-    at: (ids) => ({ url: `${G}/${ids.resource}`, body: resource9(ids) }),
-    tellsApart: true,
-  },
-  [`POST ${G}/:id/policy`]: {
-    who: 'owner',
-    at: (ids) => ({ url: `${G}/${ids.resource}/policy`, form: true }),
-    tellsApart: true,
-  },
-  [`PUT ${G}/:id/policy`]: {
-    who: 'owner',
-    at: (ids) => ({ url: `${G}/${ids.resource}/policy`, form: true }),
-    tellsApart: true,
-  },
+  ...registryRows,
   'POST /authorization/api/v1/authorize': {
     who: 'owner',
     at: (ids) => ({ url: '/authorization/api/v1/authorize', body: question(ids.user) }),
