@@ -7,12 +7,8 @@ import {
   eventStoreClient,
 } from '../infrastructure/event-store/event-store-client.ts'
 import { replaceFile } from '../infrastructure/kept-file.ts'
-import { personNumber } from '../infrastructure/person-vault/person-number.ts'
-import {
-  type PersonVault,
-  personVault,
-  type RevealedPerson,
-} from '../infrastructure/person-vault/person-vault.ts'
+import { peopleKnown } from '../infrastructure/person-vault/people-known.ts'
+import { type PersonVault, personVault } from '../infrastructure/person-vault/person-vault.ts'
 import type { ChildProgram } from '../infrastructure/programs/child-program.ts'
 import { startEmbeddedEventStore } from '../infrastructure/programs/embedded-event-store.ts'
 import { freePort } from '../infrastructure/programs/free-port.ts'
@@ -193,6 +189,7 @@ async function startApi(parts: Parts): Promise<void> {
   const { config, publicUrl, port, eventStore, logId, running } = parts
   const { views } = parts.views
   const vault = await openVault(config)
+  const people = peopleKnown(vault, config.personNumbers)
   const cases = useCases({
     store: seeing(eventStore.store, (position) => parts.fresh.saw(position)),
     views,
@@ -201,12 +198,13 @@ async function startApi(parts: Parts): Promise<void> {
     preparePolicy,
     requestTtlDays: config.requestTtlDays,
   })
+  const moment = (): Instant => Instant.parse(new Date(now()).toISOString())
   const [register] = await Promise.all([
     openPartyRegister(config, vault, cases),
     openCatalogue(config, cases),
+    cases.recordOwnResources(randomUUID)(moment()),
   ])
   await running?.ready
-  const moment = (): Instant => Instant.parse(new Date(now()).toISOString())
   const pollMs = config.expiryPollMs
   const expiring = keepDoing({
     what: 'expiring requests',
@@ -224,7 +222,7 @@ async function startApi(parts: Parts): Promise<void> {
   closing.push(() => jobs.stop())
   const app = buildApi({
     ...cases,
-    ...tokens(parts, vault),
+    ...tokens(parts, people.personOf),
     now,
     newId: randomUUID,
     deriveId,
@@ -232,7 +230,7 @@ async function startApi(parts: Parts): Promise<void> {
     installationId: logId,
     publicUrl: () => publicUrl,
     portalHost: () => config.portalHost ?? publicUrl,
-    nameOf: (person) => nameIn(vault.reveal(person)),
+    ...people,
     readiness: readinessOf(running?.projector, views),
     registerStatus: () => register.status(),
     hurryClientJobs: () => jobs.hurry(),
@@ -249,9 +247,6 @@ function openCatalogue(
   const said = catalogueInFiles({ packagesPath, rolesPath, deriveId })
   return recordCatalogue(randomUUID)(said, Instant.parse(new Date(now()).toISOString()))
 }
-
-const nameIn = (person: RevealedPerson): string | undefined =>
-  person.known ? person.name : undefined
 
 async function openVault({ dataDir, secrets }: Config): Promise<PersonVault> {
   const { vaultKey: key, vaultPepper: pepper } = await secretsOf(dataDir, secrets)
@@ -274,7 +269,9 @@ async function openPartyRegister(
   return kept
 }
 
-function tokens({ config, publicUrl, neighbours, key }: Parts, vault: PersonVault) {
+type People = ReturnType<typeof peopleKnown>
+
+function tokens({ config, publicUrl, neighbours, key }: Parts, personOf: People['personOf']) {
   return tokenFunctions({
     issuer: issuerName(publicUrl),
     audiences: [publicUrl, `${publicUrl}/`],
@@ -283,7 +280,7 @@ function tokens({ config, publicUrl, neighbours, key }: Parts, vault: PersonVaul
     idporten: config.idporten ?? standIn(neighbours, 'idporten', 'jwks.json'),
     now,
     newId: randomUUID,
-    personOf: personOf(config, vault),
+    personOf,
   })
 }
 
@@ -294,15 +291,6 @@ function standIn(
 ): IssuerConfig {
   if (neighbours === undefined) throw new BadConfig(`There is no ${name} to trust.`)
   return { issuer: neighbours.issuers[name], jwksUrl: new URL(path, neighbours[name]) }
-}
-
-/** Whoever an issuer vouched for is taken in at the first log-in. */
-function personOf({ personNumbers }: Config, vault: PersonVault) {
-  const taken = personNumber(personNumbers)
-  return async (text: string) => {
-    const number = taken.safeParse(text)
-    return number.success ? vault.enrol({ number: number.data }) : undefined
-  }
 }
 
 /** Says where everybody is, to people and, in a file, to the journey. */

@@ -7,7 +7,8 @@ import { addOwnOrganisation, removeOwnOrganisation } from '../application/own-or
 import { removeClient } from '../application/remove-client.ts'
 import { createResource, updateResource } from '../application/create-resource.ts'
 import { createSystemUser } from '../application/create-system-user.ts'
-import { decideAccess, decideAll } from '../application/decide-access.ts'
+import { decideAccess } from '../application/decide-access.ts'
+import { decideAll } from '../application/decide-all.ts'
 import { deleteResource } from '../application/delete-resource.ts'
 import { deleteSystem } from '../application/delete-system.ts'
 import type { DeriveId } from '../application/derive-id.ts'
@@ -21,6 +22,7 @@ import { firstAnswer, keepAnswer } from '../application/kept-answers.ts'
 import { lookUpSystemUser } from '../application/look-up-system-user.ts'
 import { policiesInForce, type PreparePolicy } from '../application/policies-in-force.ts'
 import { recordCatalogue } from '../application/record-catalogue.ts'
+import { recordOwnResources } from '../application/record-own-resources.ts'
 import { registerSystem } from '../application/register-system.ts'
 import { rejectChange } from '../application/reject-change.ts'
 import { rejectRequest } from '../application/reject-request.ts'
@@ -69,6 +71,7 @@ export function useCases(ports: Ports) {
     followRegister: (options: Omit<FollowRegister, 'aggregates'>) =>
       followRegister({ ...options, aggregates: deps.aggregates }),
     recordCatalogue: (newId: () => string) => recordCatalogue({ ...deps, newId }),
+    recordOwnResources: (newId: () => string) => recordOwnResources({ ...deps, newId }),
     registerSystem: registerSystem(deps),
     replaceSystem: replaceSystem(deps),
     replaceSystemRights: replaceSystemRights(deps),

@@ -3,7 +3,7 @@ import { decide } from '../domain/decision/decide.ts'
 import type { Facts, PolicyInForce } from '../domain/decision/facts.ts'
 import type { Question } from '../domain/decision/question.ts'
 import type { OrgNo, ResourceId } from '../domain/values.ts'
-import { fetchGroups } from '../projections/fetch-groups.ts'
+import type { CurrentPolicy } from '../projections/policies.ts'
 import type { Position } from '../projections/recorded.ts'
 import { type Views, ViewsBehind } from '../projections/views.ts'
 import { type Found, rememberedLinks } from './decision-links.ts'
@@ -26,16 +26,10 @@ export type Asking = {
 
 export type DecideAccess = (question: Question, asking?: Asking) => Promise<Decided>
 
-/** Several questions, all answered from one position, in their order. */
-export type DecideAll = (
-  questions: readonly Question[],
-  asking?: Asking,
-) => Promise<readonly Decided[]>
+export type DecisionDependencies = { readonly views: Views; readonly policies: PoliciesInForce }
 
-type Dependencies = { readonly views: Views; readonly policies: PoliciesInForce }
-
-/** What a system user and a party belong to is looked up at most so often for one answer. */
-const roundsMax = 5
+/** What a question rests on is looked up at most so often for one answer. */
+export const roundsMax = 5
 
 /**
  * Answers a question from one position of the log, in one round trip: the system user, its system, its grant for the
@@ -47,7 +41,7 @@ const roundsMax = 5
  *
  * @throws {ViewsNotReady} {ViewsBehind} when there is nothing fresh enough to answer from. Never a Permit instead.
  */
-export function decideAccess(deps: Dependencies): DecideAccess {
+export function decideAccess(deps: DecisionDependencies): DecideAccess {
   const { views } = deps
   const links = rememberedLinks()
   const decideAgain = decideOnce()
@@ -58,49 +52,20 @@ export function decideAccess(deps: Dependencies): DecideAccess {
       if (round === roundsMax) throw new ViewsBehind('what the question rests on keeps changing')
       return answer(question, { ...asking, atLeast: position }, round + 1)
     }
-    const policy = policyNow(deps, question.resource, documents)
+    const policy = policyNow(deps, question.resource, documents[2])
     const ready = policy instanceof Promise ? await policy : policy
     return decidedBy(decideAgain, { question, asking, position, documents, policy: ready })
   }
   return (question, asking = anything) => answer(question, asking, 1)
 }
 
-/** As {@link decideAccess}, for many at once: still one round trip. */
-export function decideAll(deps: Dependencies): DecideAll {
-  const links = rememberedLinks()
-  const answer = async (
-    questions: readonly Question[],
-    asking: Asking,
-    round: number,
-  ): Promise<readonly Decided[]> => {
-    const linked = questions.map((question) => links.of(question))
-    const refs = linked.map((one) => one.refs)
-    const { position, groups } = await fetchGroups(deps.views, refs, asking.atLeast)
-    const cases = questions.flatMap((question, i) => {
-      const [link, documents] = [linked[i], groups[i]]
-      return link && documents ? [{ question, link, documents }] : []
-    })
-    const unsure = cases.filter((one) => !links.confirm(one.question, one.link, one.documents))
-    if (unsure.length > 0) {
-      if (round === roundsMax) throw new ViewsBehind('what a question rests on keeps changing')
-      return answer(questions, { ...asking, atLeast: position }, round + 1)
-    }
-    return Promise.all(
-      cases.map(async ({ question, documents }) => {
-        const policy = await policyNow(deps, question.resource, documents)
-        return decidedBy(decide, { question, asking, position, documents, policy })
-      }),
-    )
-  }
-  return (questions, asking = anything) => answer(questions, asking, 1)
-}
+export const anything: Asking = {}
 
-const anything: Asking = {}
-
-function policyNow(
-  { policies }: Dependencies,
+/** The version of a policy that is in force, from memory if it is there. */
+export function policyNow(
+  { policies }: DecisionDependencies,
   resource: ResourceId,
-  [, , current]: Found,
+  current: CurrentPolicy | undefined,
 ): PolicyInForce | undefined | Promise<PolicyInForce> {
   if (current === undefined) return undefined
   return policies.recall(resource, current.version) ?? policies.get(resource, current.version)
@@ -113,6 +78,13 @@ const hidden: Answer = {
   obligations: [],
 }
 
+/** What is told of a resource that the asker may not ask about. */
+export const hiddenAt = (position: Position): Decided => ({
+  answer: hidden,
+  position,
+  policyVersion: undefined,
+})
+
 type Case = {
   readonly question: Question
   readonly asking: Asking
@@ -121,12 +93,13 @@ type Case = {
   readonly policy: PolicyInForce | undefined
 }
 
-function decidedBy(rule: typeof decide, { question, asking, ...found }: Case): Decided {
+/** Applies the rule to what was found. */
+export function decidedBy(rule: typeof decide, { question, asking, ...found }: Case): Decided {
   const { position, policy, documents } = found
   const [systemUser, grant, current, system, unit, further, client, furtherClient, ...roles] =
     documents
   const isHidden = asking.ownerOnly !== undefined && current?.owner !== asking.ownerOnly
-  if (isHidden) return { answer: hidden, position, policyVersion: undefined }
+  if (isHidden) return hiddenAt(position)
   const answer = rule(question, {
     systemUser,
     grant,

@@ -3,14 +3,30 @@ import type { Documents, Ref, Views } from './views.ts'
 
 type Group = readonly Ref<unknown>[]
 
-/** Several groups of documents as they were at one position, in one round trip. @throws as {@link Views.fetch}. */
-export async function fetchGroups<Refs extends Group>(
+export type FetchedGroups<Some extends Group, Others extends Group> = {
+  readonly position: Position
+  readonly some: readonly Documents<Some>[]
+  readonly others: readonly Documents<Others>[]
+}
+
+/**
+ * Groups of documents of two kinds as they were at one position, in one round trip.
+ *
+ * @throws as {@link Views.fetch}.
+ */
+export async function fetchGroups<Some extends Group, Others extends Group>(
   views: Views,
-  groups: readonly Refs[],
+  groups: { readonly some: readonly Some[]; readonly others: readonly Others[] },
   atLeast?: Position,
-): Promise<{ readonly position: Position; readonly groups: readonly Documents<Refs>[] }> {
-  const { position, documents } = await views.fetch(groups.flat(), atLeast)
-  return { position, groups: split(groups, documents) }
+): Promise<FetchedGroups<Some, Others>> {
+  const first = groups.some.flat()
+  const refs = [...first, ...groups.others.flat()]
+  const { position, documents } = await views.fetch(refs, atLeast)
+  return {
+    position,
+    some: split(groups.some, documents.slice(0, first.length)),
+    others: split(groups.others, documents.slice(first.length)),
+  }
 }
 
 // The overload says that each group's documents answer that group's references.

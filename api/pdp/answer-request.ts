@@ -1,12 +1,17 @@
-import type { Asking, Decided, DecideAccess, DecideAll } from '../../application/decide-access.ts'
+import type { Asking, Decided, DecideAccess } from '../../application/decide-access.ts'
+import type { DecideAll } from '../../application/decide-all.ts'
 import { partyOfUuid } from '../../application/party-of-uuid.ts'
+import type { PersonRef } from '../../domain/values.ts'
 import type { Position } from '../../projections/recorded.ts'
 import type { Views } from '../../projections/views.ts'
 import { decidedResult, type Result, type Route, unaskedResult } from './answer.ts'
 import type { Asked, Reading, Unasked } from './reading.ts'
+import type { PersonName } from './subject.ts'
 
 export type Deciding = {
   readonly views: Views
+  /** The person of a user id or a number, if it is known here. */
+  readonly findPerson: (name: PersonName) => PersonRef | undefined
   readonly decideAccess: DecideAccess
   readonly decideAll: DecideAll
 }
@@ -26,7 +31,9 @@ export async function answerRequest(
   asking: Asking,
   route: Route,
 ): Promise<Answered> {
-  const puts = await Promise.all(readings.map((one) => withNumber(functions, one, asking.atLeast)))
+  const puts = await Promise.all(
+    readings.map((one) => complete(functions, one, { atLeast: asking.atLeast, route })),
+  )
   const questions = puts.flatMap((put) => (put.asked === 'not' ? [] : [put.question]))
   if (questions.length === 0) {
     const results = puts.map((put) => resultOf(put, undefined, route))
@@ -52,15 +59,28 @@ const unknownParty: Unasked = {
   reason: 'There is no such party in the register.',
 }
 
-/** The UUID goes with the question, as by the time of the decision it may be another party's. */
-async function withNumber(
-  { views }: Deciding,
+const unknownPerson: Unasked = {
+  decision: 'NotApplicable',
+  status: 'ok',
+  reason: 'There is no such person here.',
+}
+
+type Around = { readonly atLeast: Position | undefined; readonly route: Route }
+
+/** The party's UUID goes with the question, as by the time of the decision it may be another party's. */
+async function complete(
+  { views, findPerson }: Deciding,
   reading: Reading,
-  atLeast: Position | undefined,
+  { atLeast, route }: Around,
 ): Promise<Put> {
-  if (reading.asked !== 'by-uuid') return reading
-  const party = await partyOfUuid(views, reading.uuid, atLeast)
-  if (party === undefined) return { asked: 'not', answer: unknownParty }
-  const { included } = reading
-  return { asked: 'by-number', question: reading.questionOf(party), included }
+  if (reading.asked !== 'by-name') return reading
+  const { partyUuid, person: name, included } = reading
+  const party = partyUuid === undefined ? undefined : await partyOfUuid(views, partyUuid, atLeast)
+  if (partyUuid !== undefined && party === undefined) return { asked: 'not', answer: unknownParty }
+  // Inside the platform nobody is named by its number (spec pdp §1.1).
+  const isTaken = name !== undefined && ('userId' in name || route === 'authorize')
+  const question = reading.questionOf({ party, person: isTaken ? findPerson(name) : undefined })
+  return question
+    ? { asked: 'by-number', question, included }
+    : { asked: 'not', answer: unknownPerson }
 }

@@ -1,15 +1,15 @@
-import { actionId, category, subjectAttribute } from '../../domain/policy/altinn-attributes.ts'
-import { type OrgNo, SystemUserId } from '../../domain/values.ts'
-import { type Bag, bagOf, type Categories, firstFault, isText, onlyValue } from './attributes.ts'
+import { actionId, category } from '../../domain/policy/altinn-attributes.ts'
+import { type Bag, bagOf, type Categories, firstFault, onlyValue } from './attributes.ts'
 import {
+  type Included,
   notApplicable,
-  nothingNamed,
   processingError,
   type Reading,
   syntaxError,
 } from './reading.ts'
 import type { XacmlRequest } from './request.ts'
-import { readAbout } from './resource.ts'
+import { type About, readAbout } from './resource.ts'
+import { type Subject, subjectIn } from './subject.ts'
 
 /**
  * Reads what is asked: one question, or as many as `MultiRequests` refers to, in its order. Of a single reference nothing
@@ -42,7 +42,7 @@ function readPart(request: XacmlRequest, ids: readonly string[]): Reading {
   })
 }
 
-/** Reads one question about one system user. */
+/** Reads one question about one system user or person. */
 function readQuestion(request: XacmlRequest): Reading {
   const fault = misnamed(request) ?? categoryFault(request.Category)
   if (fault !== undefined) return fault
@@ -69,39 +69,38 @@ const categoryFault = (others: Categories): Reading | undefined =>
     : undefined
 
 function questionIn(subject: Bag, action: Bag, resource: Bag): Reading {
-  const systemUser = systemUserIn(subject)
-  if (typeof systemUser !== 'string') return systemUser
+  const who = subjectIn(subject)
+  if ('asked' in who) return who
   const act = onlyValue(action, actionId)
   if (act === undefined) return notApplicable('The question names no action, or several.')
   const about = readAbout(resource)
   if ('asked' in about) return about
-  const { party, ...rest } = about
   const included = [
     { category: category.subject, attributes: wanted(subject) },
     { category: category.action, attributes: wanted(action) },
     { category: category.resource, attributes: wanted(resource) },
   ].filter(({ attributes }) => attributes.length > 0)
+  return put(who, act, about, included)
+}
+
+function put(who: Subject, action: string, about: About, included: Included): Reading {
+  const { party, ...rest } = about
   const { orgNo, uuid } = party
-  const asked = { systemUser, action: act, ...rest, ...(uuid !== undefined && { partyUuid: uuid }) }
-  if (orgNo !== undefined)
-    return { asked: 'by-number', question: { ...asked, party: orgNo }, included }
-  const questionOf = (number: OrgNo) => ({ ...asked, party: number })
-  return { asked: 'by-uuid', uuid: uuid ?? '', questionOf, included }
+  const asked = { action, ...rest, ...(uuid !== undefined && { partyUuid: uuid }) }
+  if (orgNo !== undefined && !('named' in who))
+    return { asked: 'by-number', question: { ...asked, ...who, party: orgNo }, included }
+  return {
+    asked: 'by-name',
+    partyUuid: orgNo === undefined ? uuid : undefined,
+    person: 'named' in who ? who.named : undefined,
+    questionOf(found) {
+      const number = orgNo ?? found.party
+      if (number === undefined) return undefined
+      if (!('named' in who)) return { ...asked, ...who, party: number }
+      return found.person && { ...asked, person: found.person, party: number }
+    },
+    included,
+  }
 }
 
 const wanted = (bag: Bag): Bag => bag.filter(({ IncludeInResult: is }) => is === true)
-
-/** The id must stand alone in its category: whoever adds to it wants to be taken for somebody else. */
-function systemUserIn(subject: Bag): SystemUserId | Reading {
-  if (subject.length === 0) return nothingNamed('The question names no subject.')
-  const ids = new Set(subject.map(({ Value: value }) => value))
-  const others = subject.some(({ AttributeId: id }) => id !== subjectAttribute.systemUserUuid)
-  if (others || ids.size > 1)
-    return processingError('The subject is something else than one system user alone.')
-  const value = subject[0]?.Value ?? ''
-  const id = SystemUserId.safeParse(value)
-  if (!id.success) return processingError("The system user's id is no UUID.")
-  if (id.data !== value || !isText(subject[0]))
-    return notApplicable("The system user's id is written in another way than it was given.")
-  return id.data
-}

@@ -1,5 +1,6 @@
-import type { Question } from '../../domain/decision/question.ts'
-import type { OrgNo } from '../../domain/values.ts'
+import type { AnyQuestion } from '../../domain/decision/question.ts'
+import type { OrgNo, PersonRef } from '../../domain/values.ts'
+import type { PersonName } from './subject.ts'
 import type { Bag } from './attributes.ts'
 
 /** A question that cannot be put to the decision rule, and what the contract answers then (spec pdp §10). */
@@ -16,19 +17,25 @@ export type Included = readonly { readonly category: string; readonly attributes
 
 export type Asked = {
   readonly asked: 'by-number'
-  readonly question: Question
+  readonly question: AnyQuestion
   readonly included: Included
 }
 
-/** The party is named by its UUID alone, so whose that is comes first. */
-export type AskedByUuid = {
-  readonly asked: 'by-uuid'
-  readonly uuid: string
-  readonly questionOf: (party: OrgNo) => Question
+/** The party is named by its UUID alone, or the person by what only the vault knows, so whose that is comes first. */
+export type AskedByName = {
+  readonly asked: 'by-name'
+  /** Of a party whose number is not told. */
+  readonly partyUuid: string | undefined
+  readonly person: PersonName | undefined
+  /** Each of the two is given if it was named. */
+  readonly questionOf: (found: {
+    readonly party: OrgNo | undefined
+    readonly person: PersonRef | undefined
+  }) => AnyQuestion | undefined
   readonly included: Included
 }
 
-export type Reading = Asked | AskedByUuid | { readonly asked: 'not'; readonly answer: Unasked }
+export type Reading = Asked | AskedByName | { readonly asked: 'not'; readonly answer: Unasked }
 
 const unasked = (answer: Unasked): Reading => ({ asked: 'not', answer })
 

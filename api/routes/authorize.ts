@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Answer } from '../../domain/decision/answer.ts'
+import { isOfSystemUser, type Question } from '../../domain/decision/question.ts'
 import type { Asking } from '../../application/decide-access.ts'
 import type { Position } from '../../projections/recorded.ts'
 import { isAdmin, type Organisation, organisationWith } from '../authentication.ts'
@@ -41,8 +42,8 @@ export const authorizeRoutes = (functions: Functions): readonly Route[] => [
       const readings = readOnce(input.body)
       const asking = askingOf(caller, atLeast)
       const [first] = readings
-      if (readings.length === 1 && first?.asked === 'by-number')
-        return answerOne(functions, first, asking)
+      if (readings.length === 1 && first?.asked === 'by-number' && isOfSystemUser(first.question))
+        return answerOne(functions, { asked: first, question: first.question }, asking)
       const { results, position } = await answerRequest(functions, readings, asking, 'authorize')
       return answered(functions, jsonAnswer(results), position)
     },
@@ -50,8 +51,12 @@ export const authorizeRoutes = (functions: Functions): readonly Route[] => [
 ]
 
 /** Most questions are one, and asked before. */
-async function answerOne(functions: Functions, asked: Asked, asking: Asking): Promise<HttpAnswer> {
-  const { answer, position } = await functions.decideAccess(asked.question, asking)
+async function answerOne(
+  functions: Functions,
+  { asked, question }: { readonly asked: Asked; readonly question: Question },
+  asking: Asking,
+): Promise<HttpAnswer> {
+  const { answer, position } = await functions.decideAccess(question, asking)
   return answered(functions, writeOnce(asked, answer), position)
 }
 

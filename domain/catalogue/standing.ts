@@ -39,6 +39,14 @@ export const packagesToGive = (standing: Standing): ReadonlySet<AccessPackage> =
       .map(({ accessPackage }) => accessPackage),
   )
 
+/** The packages that whoever stands there has by a role. */
+export const packagesHeld = (standing: Standing): ReadonlySet<AccessPackage> =>
+  new Set(
+    packagesAt(standing)
+      .filter(({ hasAccess }) => hasAccess)
+      .map(({ accessPackage }) => accessPackage),
+  )
+
 const packagesAt = ({ roles, form }: Standing): readonly PackageOfRole[] =>
   roles
     .flatMap(({ packages }) => packages)

@@ -32,6 +32,9 @@ export type Reason =
   | { readonly code: 'client-gives-packages-no-more' }
   | { readonly code: 'no-such-resource' }
   | { readonly code: 'no-such-party' }
+  | { readonly code: 'role-held'; readonly roles: readonly string[] }
+  | { readonly code: 'no-role-there' }
+  | { readonly code: 'role-gives-it-not' }
   | { readonly code: 'not-among-the-delegated-rights' }
   | { readonly code: 'right-no-longer-in-policy' }
   | { readonly code: 'policy-denies' }

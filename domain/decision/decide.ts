@@ -6,11 +6,10 @@ import type { OrgNo } from '../values.ts'
 import type { Client } from '../catalogue/client-relation.ts'
 import type { Answer, Reason } from './answer.ts'
 import type { Facts, Grant, PolicyInForce, Step } from './facts.ts'
+import { type Judged, judged, noAccess, unknown } from './judged.ts'
 import { packagesInForce } from './packages-in-force.ts'
 import { policyRequest } from './policy-request.ts'
 import type { Question, ResourceAttribute } from './question.ts'
-
-type Judged = Omit<Answer, 'isAddressed'>
 
 /**
  * The decision rule for a system user (spec pdp §2). Pure and total.
@@ -29,12 +28,12 @@ function judge(question: Question, facts: Facts, policy: PolicyInForce): Judged 
   const { systemUser, unit } = facts
   if (unit === undefined || (question.partyUuid ?? unit.uuid) !== unit.uuid)
     return unknown({ code: 'no-such-party' })
-  if (systemUser === undefined) return no({ code: 'no-such-system-user' })
+  if (systemUser === undefined) return noAccess({ code: 'no-such-system-user' })
   if (systemUser.status !== 'active') {
     const { status, ended } = systemUser
-    return no({ code: 'system-user-not-active', status, ended })
+    return noAccess({ code: 'system-user-not-active', status, ended })
   }
-  if (!facts.systemIsLive) return no({ code: 'system-not-registered' })
+  if (!facts.systemIsLive) return noAccess({ code: 'system-not-registered' })
   const grants: HeldGrant[] = []
   let why: Reason = { code: 'nothing-delegated' }
   for (const delegated of delegatedIn(facts)) {
@@ -46,7 +45,7 @@ function judge(question: Question, facts: Facts, policy: PolicyInForce): Judged 
     if ('code' in inForce) why = inForce
     else grants.push({ ...delegated, packages: inForce.map(nameOf) })
   }
-  if (grants.length === 0) return no(why)
+  if (grants.length === 0) return noAccess(why)
   const given: Given = { question, grants, policy, approved: systemUser.approved }
   const byPackage = byAccessPackage(given)
   return byPackage.decision === 'NotApplicable' ? bySingleRight(given) : byPackage
@@ -82,16 +81,12 @@ const delegatedIn = (facts: Facts): readonly Delegated[] => [
 
 const notAmongThem: Reason = { code: 'not-among-the-delegated-rights' }
 
-const no = (reason: Reason): Judged => ({ decision: 'NotApplicable', reason, obligations: [] })
-
-const unknown = (reason: Reason): Judged => ({ decision: 'Indeterminate', reason, obligations: [] })
-
 const nameOf = (urn: string): string => urn.slice(urn.lastIndexOf(':') + 1)
 
 /** Packages are live: what one gives is what the policy says of it today. */
 function byAccessPackage({ question, grants, policy, approved }: Given): Judged {
   const names = [...new Set(grants.flatMap((one) => one.packages))]
-  if (names.length === 0) return no(notAmongThem)
+  if (names.length === 0) return noAccess(notAmongThem)
   const ask = (packages: readonly string[]): Result =>
     evaluate(
       policy.compiled,
@@ -108,7 +103,7 @@ function byAccessPackage({ question, grants, policy, approved }: Given): Judged 
   const from = grants.find((one) => one.packages.some((name) => packages.includes(name)))
   return from
     ? judged(result, { code: 'package-delegated', packages, ...cited(from), approved })
-    : no(notAmongThem)
+    : noAccess(notAmongThem)
 }
 
 /**
@@ -116,7 +111,7 @@ function byAccessPackage({ question, grants, policy, approved }: Given): Judged 
  * policy gives that right, so that its conditions, denials and obligations hold for it too.
  */
 function bySingleRight(given: Given): Judged {
-  let last = no(notAmongThem)
+  let last = noAccess(notAmongThem)
   const held = given.grants.flatMap((one) => one.grant.rights.map((right) => ({ ...one, right })))
   for (const one of held.filter(({ right }) => covers(right, given.question))) {
     last = byRight(given, one)
@@ -128,7 +123,7 @@ function bySingleRight(given: Given): Judged {
 type HeldRight = HeldGrant & { readonly right: DelegatedRight }
 
 function byRight({ question, policy, approved }: Given, held: HeldRight): Judged {
-  let last = no({ code: 'right-no-longer-in-policy' })
+  let last = noAccess({ code: 'right-no-longer-in-policy' })
   const reason: Reason = { code: 'right-delegated', ...cited(held), approved }
   for (const { attributes } of policy.rights.get(held.right.key)?.subjects ?? []) {
     const standing = [
@@ -155,19 +150,3 @@ const cited = ({ grant: { at, by, event }, mainUnit }: HeldGrant) => ({
   grant: { at, by, event },
   ...(mainUnit !== undefined && { mainUnit }),
 })
-
-function judged(result: Result, reason: Reason): Judged {
-  switch (result.decision) {
-    case 'Permit':
-      return { decision: 'Permit', reason, obligations: result.obligations }
-    case 'Deny':
-      return { decision: 'Deny', reason: { code: 'policy-denies' }, obligations: [] }
-    case 'NotApplicable':
-      return no(reason)
-    case 'Indeterminate': {
-      const { code, message = code } = result.status
-      const status = code === 'ok' ? 'processing-error' : code
-      return unknown({ code: 'policy-undecided', status, message })
-    }
-  }
-}

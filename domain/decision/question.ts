@@ -1,4 +1,4 @@
-import type { OrgNo, ResourceId, SystemUserId } from '../values.ts'
+import type { OrgNo, PersonRef, ResourceId, SystemUserId } from '../values.ts'
 
 /** A further attribute of what is asked about, beside the resource and the party: a task, an app's part. */
 export type ResourceAttribute = { readonly id: string; readonly value: string }
@@ -15,3 +15,14 @@ export type Asked = {
 
 /** May this system user do this with that resource, for that party, now? */
 export type Question = Asked & { readonly systemUser: SystemUserId }
+
+/** May this person do this with that resource, for that party, now? */
+export type PersonQuestion = Asked & { readonly person: PersonRef }
+
+export type AnyQuestion = Question | PersonQuestion
+
+export const isOfSystemUser = (question: AnyQuestion): question is Question =>
+  'systemUser' in question
+
+export const isOfPerson = (question: AnyQuestion): question is PersonQuestion =>
+  'person' in question

@@ -14,6 +14,8 @@ const plainTexts = {
   'client-gives-packages-no-more':
     "The party's relation to the system user's owner no longer gives the packages that were delegated.",
   'no-such-resource': 'There is no such resource, or it has no policy.',
+  'no-role-there': 'The person holds no role at the party.',
+  'role-gives-it-not': 'No role that the person holds at the party gives it.',
   'no-such-party': 'There is no such party in the register.',
   'not-among-the-delegated-rights':
     'What was delegated does not hold this action on this resource.',
@@ -34,6 +36,8 @@ export function reasonText(reason: Reason): string {
       return `The right was delegated ${said(reason.grant)}${through(reason.mainUnit)}${approval(reason.approved)}.`
     case 'package-delegated':
       return `The access package ${reason.packages.join(', ')} was delegated ${said(reason.grant)}${through(reason.mainUnit)}${approval(reason.approved)}.`
+    case 'role-held':
+      return `The person holds the role ${reason.roles.join(', ')} at the party.`
     case 'system-user-not-active':
       return `The system user is ${reason.status}${reason.ended ? ` (${said(reason.ended)})` : ''}.`
     case 'policy-undecided':

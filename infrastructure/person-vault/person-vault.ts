@@ -41,6 +41,7 @@ export type PersonVault = {
    */
   recognise(content: NamedContent): Promise<PersonRef>
   find(number: PersonNumber): VaultPerson | undefined
+  findByUserId(userId: number): VaultPerson | undefined
   /** @throws {BrokenSeal} when the row was tampered with or sealed under another key. */
   reveal(personRef: PersonRef): RevealedPerson
   /** Drops the person's key with the row. Resolves when nothing of it is left in the file. */
@@ -75,6 +76,10 @@ function vaultOver(rows: VaultRows, file: VaultFile, options: Options): PersonVa
   return {
     find(number) {
       const row = rows.byLookup.get(lookupOf(desk, number))
+      return row && personOf(row)
+    },
+    findByUserId(userId) {
+      const row = rows.byUserId.get(userId)
       return row && personOf(row)
     },
     enrol: (content) => inTurn(() => enrol(desk, content)),

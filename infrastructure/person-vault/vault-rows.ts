@@ -5,6 +5,7 @@ import type { KeptPerson, NamedPerson, VaultRow } from './vault-row.ts'
 export type VaultRows = {
   readonly byRef: Map<PersonRef, VaultRow>
   readonly byLookup: Map<string, KeptPerson>
+  readonly byUserId: Map<number, KeptPerson>
   /** People of known number who are called so. More than one cannot be told apart by it. */
   readonly numbered: Map<string, Set<PersonRef>>
   readonly named: Map<string, NamedPerson>
@@ -14,6 +15,7 @@ export type VaultRows = {
 export const vaultRows = (lastUserId: number): VaultRows => ({
   byRef: new Map(),
   byLookup: new Map(),
+  byUserId: new Map(),
   numbered: new Map(),
   named: new Map(),
   lastUserId,
@@ -29,6 +31,7 @@ export function take(rows: VaultRows, row: VaultRow): void {
   rows.lastUserId = Math.max(rows.lastUserId, row.userId ?? 0)
   if (row.row === 'erased') return
   rows.byLookup.set(row.lookup, row)
+  rows.byUserId.set(row.userId, row)
   if (row.likeness === undefined) return
   const alike = rows.numbered.get(row.likeness) ?? new Set()
   rows.numbered.set(row.likeness, alike.add(row.personRef))
@@ -44,6 +47,7 @@ export function erase(rows: VaultRows, personRef: PersonRef): boolean {
     return true
   }
   rows.byLookup.delete(row.lookup)
+  rows.byUserId.delete(row.userId)
   if (row.likeness !== undefined) rows.numbered.get(row.likeness)?.delete(personRef)
   rows.byRef.set(personRef, { v: 1, row: 'erased', personRef, userId: row.userId })
   return true

@@ -27,6 +27,8 @@ import { type MemoryWorld, memoryWorld } from './memory-world.ts'
 export const installationId = 'test'
 export const portalScope = 'altinn:portal/enduser'
 
+export const piasUserId = 20_000_001
+
 /** The API over memory, with everything behind it as it really is. */
 export type ApiWorld = MemoryWorld & {
   readonly app: FastifyInstance
@@ -79,6 +81,7 @@ export async function apiWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWor
     verifyOutsideToken: async () => ({ verified: false, reason: 'none is' }),
     exchangeToken: async () => ({ exchanged: false, code: 'no-person' }),
     installationId,
+    findPerson: (name) => ('userId' in name && name.userId === piasUserId ? pia : undefined),
     nameOf: (person) => (person === pia ? 'Pia Rørvik' : undefined),
     reportFault: (fault) => faults.push(fault),
     ...more,
@@ -111,7 +114,7 @@ export async function apiWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWor
     person: (ref: string, claims: JWTPayload = {}) =>
       remembered(altinn, {
         'urn:altinn:party:uuid': ref,
-        'urn:altinn:userid': 20_000_001,
+        'urn:altinn:userid': piasUserId,
         'urn:altinn:authlevel': 4,
         scope: portalScope,
         ...claims,

@@ -1,0 +1,114 @@
+import { decide } from '../domain/decision/decide.ts'
+import { decidePerson } from '../domain/decision/decide-person.ts'
+import {
+  type AnyQuestion,
+  isOfPerson,
+  isOfSystemUser,
+  type PersonQuestion,
+  type Question,
+} from '../domain/decision/question.ts'
+import { fetchGroups } from '../projections/fetch-groups.ts'
+import type { Position } from '../projections/recorded.ts'
+import { ViewsBehind } from '../projections/views.ts'
+import {
+  anything,
+  type Asking,
+  type Decided,
+  decidedBy,
+  type DecisionDependencies,
+  hiddenAt,
+  policyNow,
+  roundsMax,
+} from './decide-access.ts'
+import { rememberedLinks } from './decision-links.ts'
+import { type PersonFound, rememberedStanding } from './person-links.ts'
+
+/** Several questions, all answered from one position, in their order. */
+export type DecideAll = (
+  questions: readonly AnyQuestion[],
+  asking?: Asking,
+) => Promise<readonly Decided[]>
+
+/**
+ * As `decideAccess`, for many questions at once, about system users and people: still one round trip, and one position.
+ *
+ * @throws {ViewsNotReady} {ViewsBehind} when there is nothing fresh enough to answer from. Never a Permit instead.
+ */
+export function decideAll(deps: DecisionDependencies): DecideAll {
+  const links = rememberedLinks()
+  const standings = rememberedStanding()
+  const answer = async (
+    questions: readonly AnyQuestion[],
+    asking: Asking,
+    round: number,
+  ): Promise<readonly Decided[]> => {
+    const ofSystems = questions.filter(isOfSystemUser)
+    const ofPeople = questions.filter(isOfPerson)
+    const linked = ofSystems.map((question) => links.of(question))
+    const stood = ofPeople.map((question) => standings.of(question))
+    const { position, some, others } = await fetchGroups(
+      deps.views,
+      { some: linked.map(({ refs }) => refs), others: stood.map(({ refs }) => refs) },
+      asking.atLeast,
+    )
+    const systems = matched(ofSystems, linked, some)
+    const people = matched(ofPeople, stood, others)
+    const unsure = [
+      ...systems.filter(({ question, link, found }) => !links.confirm(question, link, found)),
+      ...people.filter(({ question, link, found }) => !standings.confirm(question, link, found)),
+    ]
+    if (unsure.length > 0) {
+      if (round === roundsMax) throw new ViewsBehind('what a question rests on keeps changing')
+      return answer(questions, { ...asking, atLeast: position }, round + 1)
+    }
+    const at = { asking, position }
+    const answers = new Map<AnyQuestion, Promise<Decided>>()
+    for (const { question, found } of systems)
+      answers.set(question, ofSystemUser(deps, { ...at, question, found }))
+    for (const { question, found } of people)
+      answers.set(question, ofPerson(deps, { ...at, question, found }))
+    return Promise.all(questions.flatMap((question) => answers.get(question) ?? []))
+  }
+  return (questions, asking = anything) => answer(questions, asking, 1)
+}
+
+/** Each question beside what was asked for it and what was found. */
+const matched = <One, Link, Found>(
+  questions: readonly One[],
+  links: readonly Link[],
+  found: readonly Found[],
+) =>
+  questions.flatMap((question, i) => {
+    const [link, documents] = [links[i], found[i]]
+    return link && documents ? [{ question, link, found: documents }] : []
+  })
+
+type Case<Asked, Found> = {
+  readonly question: Asked
+  readonly asking: Asking
+  readonly position: Position
+  readonly found: Found
+}
+
+type SystemFound = Parameters<typeof decidedBy>[1]['documents']
+
+async function ofSystemUser(
+  deps: DecisionDependencies,
+  { question, asking, position, found: documents }: Case<Question, SystemFound>,
+): Promise<Decided> {
+  const policy = await policyNow(deps, question.resource, documents[2])
+  return decidedBy(decide, { question, asking, position, documents, policy })
+}
+
+async function ofPerson(
+  deps: DecisionDependencies,
+  { question, asking, position, found }: Case<PersonQuestion, PersonFound>,
+): Promise<Decided> {
+  const [current, party, , ...definitions] = found
+  if (asking.ownerOnly !== undefined && current?.owner !== asking.ownerOnly)
+    return hiddenAt(position)
+  const policy = await policyNow(deps, question.resource, current)
+  const roles = definitions.filter((role) => role !== undefined)
+  const answer = decidePerson(question, { party: party && { ...party, roles }, policy })
+  return { answer, position, policyVersion: policy?.version }
+}
