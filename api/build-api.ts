@@ -16,6 +16,8 @@ import { serve } from './http/serve.ts'
 import { agentClientRoutes } from './routes/agent-clients.ts'
 import { agentSelfRoutes } from './routes/agent-self.ts'
 import { authorizeRoutes } from './routes/authorize.ts'
+import { authzenRoutes } from './routes/authzen.ts'
+import { authzenSearchRoutes } from './routes/authzen-search.ts'
 import { decisionRoutes } from './routes/decision.ts'
 import { changeSystemUserRoutes } from './routes/change-system-users.ts'
 import { clientDelegationRoutes } from './routes/client-delegation.ts'
@@ -72,6 +74,8 @@ export type ApiFunctions = CommandFunctions &
   Parameters<typeof packageMetadataRoutes>[0] &
   Parameters<typeof authorizeRoutes>[0] &
   Parameters<typeof decisionRoutes>[0] &
+  Parameters<typeof authzenRoutes>[0] &
+  Parameters<typeof authzenSearchRoutes>[0] &
   Parameters<typeof historyRoutes>[0] & {
     /** Verifies an access token: Maskinporten's own or one of ours. */
     readonly verifyToken: (token: string) => Promise<Verification>
@@ -110,6 +114,8 @@ export const apiRoutes = (functions: ApiFunctions): readonly Route[] =>
     ...roleMetadataRoutes(functions),
     ...authorizeRoutes(functions),
     ...decisionRoutes(functions),
+    ...authzenRoutes(functions),
+    ...authzenSearchRoutes(functions),
     ...historyRoutes(functions),
   ])
 

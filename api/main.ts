@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { pinnedResults } from '../application/pinned-results.ts'
 import { seeing } from '../application/seeing.ts'
 import { deriveId } from '../infrastructure/derive-id.ts'
 import {
@@ -227,6 +228,7 @@ async function startApi(parts: Parts): Promise<void> {
     newId: randomUUID,
     deriveId,
     readXml: readDocument,
+    pinned: pinnedResults(randomUUID),
     installationId: logId,
     publicUrl: () => publicUrl,
     portalHost: () => config.portalHost ?? publicUrl,

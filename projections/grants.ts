@@ -25,9 +25,12 @@ export type GrantView = z.infer<typeof GrantView>
 /** The clients that are assigned to an agent, by organisation number. */
 export const clientsOfAgent = (systemUser: SystemUserId): string => `clients-of-agent:${systemUser}`
 
+/** The agents to which a client is assigned, by their ids. */
+export const agentsOfClient = (client: OrgNo): string => `agents-of-client:${client}`
+
 /** What of a party's rights a system user was given. It counts only while that system user is active. */
 export const grants = projection({
-  name: 'grants-3',
+  name: 'grants-4',
   document: GrantView,
   events: ['DelegationGranted', 'DelegationRevoked', 'SystemUserChangeApproved'],
   key: (event) =>
@@ -51,7 +54,12 @@ export const grants = projection({
     }
   },
   entries: ({ agent }) =>
-    agent ? [{ list: clientsOfAgent(agent.systemUser), member: agent.client }] : [],
+    agent
+      ? [
+          { list: clientsOfAgent(agent.systemUser), member: agent.client },
+          { list: agentsOfClient(agent.client), member: agent.systemUser },
+        ]
+      : [],
 })
 
 function afterChange(

@@ -1,5 +1,6 @@
 import type { Operations } from './operation.ts'
 import { accessMetadataOperations } from './operations/access-metadata.ts'
+import { authzenOperations } from './operations/authzen.ts'
 import { clientOperations } from './operations/clients.ts'
 import { registerOperations } from './operations/register.ts'
 import { registryOperations } from './operations/registry.ts'
@@ -14,6 +15,7 @@ export const operations: Operations = {
   ...systemUserOperations,
   ...clientOperations,
   ...serviceOperations,
+  ...authzenOperations,
   ...registryOperations,
   ...accessMetadataOperations,
 }

@@ -33,7 +33,7 @@ describe('the decision point', () => {
   let world: DecisionDesk['world']
   let id: string
   let asOwner: string
-  const ask = (...given: Parameters<DecisionDesk['ask']>) => desk.ask(...given)
+  const ask = (...given: Parameters<DecisionDesk['put']>) => desk.put(...given)
   const said = (...given: Parameters<DecisionDesk['said']>) => desk.said(...given)
 
   beforeAll(async () => {

@@ -102,7 +102,7 @@ describe('the decision point, asked about people', () => {
   })
 
   test('asks for a login of level 3, and says which role it was', async () => {
-    const [answer] = await desk.ask(of(person(pia)), asPortal)
+    const [answer] = await desk.put(of(person(pia)), asPortal)
     expect(answer).toMatchObject({
       obligations: [{ attributeAssignment: [{ value: '3' }] }],
       why: expect.stringContaining('daglig-leder'),

@@ -75,7 +75,7 @@ describe('the read models of a change', () => {
   test('give and take what was approved, and keep what was asked for first', () => {
     const { read, changes } = after(created, granted, requested, approved)
     expect(read(`change-requests:${change}`)).toMatchObject({ status: 'approved', ended: { at } })
-    expect(read(`grants-3:${id}.${party}`)).toMatchObject({
+    expect(read(`grants-4:${id}.${party}`)).toMatchObject({
       changed: true,
       rights: [],
       accessPackages: [skatt],
@@ -90,7 +90,7 @@ describe('the read models of a change', () => {
 
   test('do not go back to a first grant that comes late, but may be given and taken anew', () => {
     const late = { ...granted, rights: [reading, { ...reading, key: 'w' }] }
-    const key = `grants-3:${id}.${party}`
+    const key = `grants-4:${id}.${party}`
     expect(after(created, granted, requested, approved, late).read(key)).toMatchObject({
       rights: [],
       accessPackages: [skatt],
@@ -111,7 +111,7 @@ describe('the read models of a change', () => {
       { ...approved, ...agent, given, taken },
     ]
     const { read } = after(...events)
-    expect(read(`grants-3:${id}.${party}`)).toMatchObject({ accessPackages: [skatt] })
+    expect(read(`grants-4:${id}.${party}`)).toMatchObject({ accessPackages: [skatt] })
     expect(read(`system-users-5:${id}`)).toMatchObject({ accessPackages: [] })
   })
 

@@ -147,7 +147,7 @@ const stories: readonly Story[] = [
   {
     name: 'a grant is gone once it is revoked',
     events: [granted, { type: 'DelegationRevoked', systemUser: id, party, at }],
-    documents: { [`grants-3:${id}.${party}`]: undefined },
+    documents: { [`grants-4:${id}.${party}`]: undefined },
   },
   {
     name: 'a client id is held by the system that reserved it, until it is released',
@@ -197,8 +197,8 @@ const stories: readonly Story[] = [
   {
     name: 'a client is on the list of the agent that it was handed to',
     events: [{ ...granted, basis: { type: 'client', facilitator: vendor, roles: ['revisor'] } }],
-    documents: { [`grants-3:${id}.${party}`]: { agent: { systemUser: id, client: party } } },
-    lists: { [`clients-of-agent:${id}`]: [party] },
+    documents: { [`grants-4:${id}.${party}`]: { agent: { systemUser: id, client: party } } },
+    lists: { [`clients-of-agent:${id}`]: [party], [`agents-of-client:${party}`]: [id] },
   },
   {
     name: 'a job is open until it is known what came of every client',

@@ -4,6 +4,7 @@ import type { JWTPayload } from 'jose'
 import { apiRoutes, buildApi, type ApiFunctions } from '../../api/build-api.ts'
 import type { Fault } from '../../api/faults.ts'
 import type { Route } from '../../api/http/route.ts'
+import { pinnedResults } from '../../application/pinned-results.ts'
 import { aggregates as aggregatesOf } from '../../application/aggregates.ts'
 import { Instant, type OrgNo } from '../../domain/values.ts'
 import { preparePolicy } from '../../infrastructure/xacml/prepare-policy.ts'
@@ -71,6 +72,7 @@ export async function apiWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWor
     newId: counter(),
     deriveId,
     readXml: readDocument,
+    pinned: pinnedResults(counter()),
     readiness: async () => ({ ready: true }),
     registerStatus: () => ({ state: 'following', feeds: [] }),
     hurryClientJobs: () => undefined,

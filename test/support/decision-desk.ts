@@ -22,10 +22,11 @@ const Response = z.object({
 
 /** The story's world with one system user, and somebody to ask the decision point about it. */
 export async function decisionDesk() {
-  const { world, approved } = await systemUserWorld()
+  const story = await systemUserWorld()
+  const { world, approved } = story
   const asOwner = await world.organisation(owner, pdpScope)
   const id = await approved()
-  const ask = async (body: unknown, token = asOwner, path = authorizePath) => {
+  const put = async (body: unknown, token = asOwner, path = authorizePath) => {
     const answer = await world.call(token, 'POST', path, { body })
     expect(answer.statusCode).toBe(200)
     const { response } = Response.parse(answer.json())
@@ -36,8 +37,8 @@ export async function decisionDesk() {
     }))
   }
   const said = async (body: unknown, token = asOwner, path = authorizePath) =>
-    (await ask(body, token, path)).map((one) => one.said)
-  return { world, id, asOwner, ask, said }
+    (await put(body, token, path)).map((one) => one.said)
+  return { ...story, id, asOwner, put, said }
 }
 
 export type DecisionDesk = Awaited<ReturnType<typeof decisionDesk>>

@@ -9,6 +9,7 @@ export const openRoutes: Readonly<Record<string, string>> = {
   'GET /authentication/api/v1/openid/.well-known/openid-configuration/jwks': 'gives public keys',
   'GET /authentication/api/v1/openid/jwks': 'gives public keys',
   'GET /authentication/api/v1/exchange/:tokenProvider': 'looks at the token itself',
+  'GET /.well-known/authzen-configuration': 'says where the decision point is',
   'GET /openapi.json': 'describes the API',
   'GET /openapi': 'describes the API',
   ...openRegistryRoutes,

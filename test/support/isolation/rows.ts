@@ -13,6 +13,7 @@ import {
   systemUserPath,
 } from '../story-world.ts'
 
+import { authzenRows } from './authzen-rows.ts'
 import { registryRows } from './registry-rows.ts'
 import { changePath, type Ids, lessAccess } from './world.ts'
 
@@ -266,6 +267,7 @@ export const rows: Readonly<Record<string, Row>> = {
     isEverybodys: true,
   },
   ...registryRows,
+  ...authzenRows,
   'POST /authorization/api/v1/authorize': {
     who: 'owner',
     at: (ids) => ({ url: '/authorization/api/v1/authorize', body: question(ids.user) }),

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+
+// The Authorization API 1.0 of OpenID AuthZEN. Members that are not known are left out, as it says.
+
+const text = z.string().max(500)
+const Properties = z.record(z.string(), z.unknown()).optional()
+
+export const Subject = z.object({ type: text, id: text, properties: Properties })
+export const Action = z.object({ name: text, properties: Properties })
+export const Resource = z.object({ type: text, id: text, properties: Properties })
+
+/** One question (§5), as far as it is there: what is missing may come from the defaults of a batch. */
+export const PartialQuestion = z.object({
+  subject: Subject.partial().optional(),
+  action: Action.partial().optional(),
+  resource: Resource.partial().optional(),
+})
+export type PartialQuestion = z.infer<typeof PartialQuestion>
+
+export const WholeQuestion = z.object({ subject: Subject, action: Action, resource: Resource })
+export type WholeQuestion = z.infer<typeof WholeQuestion>
+
+const evaluationsMax = 1_000
+
+export const Semantic = z.enum(['execute_all', 'deny_on_first_deny', 'permit_on_first_permit'])
+export type Semantic = z.infer<typeof Semantic>
+
+/** Many questions (§6). Each is read on its own, so that one that is broken is told of alone. */
+export const Batch = z.object({
+  evaluations: z.array(z.unknown()).max(evaluationsMax).optional(),
+  options: z.object({ evaluations_semantic: Semantic.optional() }).optional(),
+})
+
+export const Page = z
+  .object({ token: z.string().max(200).optional(), limit: z.int().min(1).max(1_000).optional() })
+  .optional()
+export type Page = z.infer<typeof Page>
+
+/** Searches (§7–9): of what is sought the type alone counts. */
+export const SubjectSearch = z.object({
+  subject: z.object({ type: text }),
+  action: Action,
+  resource: Resource,
+  page: Page,
+})
+export const ResourceSearch = z.object({
+  subject: Subject,
+  action: Action,
+  resource: z.object({ type: text, properties: Properties }),
+  page: Page,
+})
+export const ActionSearch = z.object({ subject: Subject, resource: Resource, page: Page })

@@ -1,0 +1,34 @@
+import type { Asking } from '../../application/decide-access.ts'
+import type { DecideAll } from '../../application/decide-all.ts'
+import type { Position } from '../../projections/recorded.ts'
+import { brokenItem, type Evaluation, evaluationOf, meaningless } from './answer.ts'
+import type { Item } from './batch.ts'
+import { questionOf } from './question.ts'
+
+export type Evaluating = { readonly decideAll: DecideAll; readonly installationId: string }
+
+export type Evaluated = {
+  readonly evaluations: readonly Evaluation[]
+  /** Where all were decided; of none if no question could be put. */
+  readonly position: Position | undefined
+}
+
+/** Answers every item from one position, in their order. What is wrong with one is told of that one alone. */
+export async function evaluate(
+  { decideAll, installationId }: Evaluating,
+  items: readonly Item[],
+  asking: Asking,
+): Promise<Evaluated> {
+  const read = items.map((item) => ('broken' in item ? brokenItem(item.broken) : questionOf(item)))
+  const questions = read.flatMap((one) => ('resource' in one ? [one] : []))
+  const decided = questions.length === 0 ? [] : [...(await decideAll(questions, asking))]
+  const position = decided[0]?.position
+  const evaluations = read.map((one) => {
+    if ('decision' in one) return one
+    if ('unknown' in one) return meaningless(one.unknown)
+    const answer = decided.shift()
+    if (answer === undefined) throw new TypeError('a question was put and not decided')
+    return evaluationOf(answer, installationId)
+  })
+  return { evaluations, position }
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import type { AnyQuestion, ResourceAttribute } from '../../domain/decision/question.ts'
+import { OrgNo, PersonRef, ResourceId, SystemUserId } from '../../domain/values.ts'
+import type { WholeQuestion } from './contract.ts'
+
+/** Who may be asked about, and what: the types of this decision point. */
+export const subjectTypes = ['systemuser', 'person'] as const
+export const resourceType = 'resource'
+
+/** A question that means nothing here: nobody has such access. */
+export type Unknown = { readonly unknown: string }
+
+/** Whose access, or who it is that nobody knows. */
+export function subjectOf({
+  type,
+  id,
+}: WholeQuestion['subject']):
+  { readonly systemUser: SystemUserId } | { readonly person: PersonRef } | Unknown {
+  if (type === 'systemuser') {
+    const systemUser = SystemUserId.safeParse(id)
+    if (systemUser.success && systemUser.data === id) return { systemUser: systemUser.data }
+    return { unknown: 'There is no such system user.' }
+  }
+  if (type !== 'person') return { unknown: 'There are no subjects of this type.' }
+  const person = PersonRef.safeParse(id)
+  return person.success ? { person: person.data } : { unknown: 'There is no such person.' }
+}
+
+/**
+ * What a resource's properties say: `party`, the organisation number of whose it is about, and as further attributes of
+ * XACML those that are named by a URN and have a text.
+ */
+export function propertiesOf(properties: Readonly<Record<string, unknown>> = {}): {
+  readonly party: OrgNo | undefined
+  readonly attributes: readonly ResourceAttribute[]
+} {
+  const party = OrgNo.safeParse(properties['party'])
+  const attributes = Object.entries(properties).flatMap(([id, given]) => {
+    const value = z.string().safeParse(given)
+    return id.startsWith('urn:') && value.success ? [{ id, value: value.data }] : []
+  })
+  return { party: party.data, attributes }
+}
+
+export function resourceOf({
+  type,
+  id,
+}: {
+  readonly type: string
+  readonly id: string
+}): { readonly resource: ResourceId } | Unknown {
+  if (type !== resourceType) return { unknown: 'There are no resources of this type.' }
+  const resource = ResourceId.safeParse(id)
+  return resource.success ? { resource: resource.data } : { unknown: 'There is no such resource.' }
+}
+
+/** The question as the decision rule is asked it, the same as XACML's dialect makes. */
+export function questionOf({ subject, action, resource }: WholeQuestion): AnyQuestion | Unknown {
+  const who = subjectOf(subject)
+  if ('unknown' in who) return who
+  const what = resourceOf(resource)
+  if ('unknown' in what) return what
+  const { party, attributes } = propertiesOf(resource.properties)
+  if (party === undefined)
+    return { unknown: 'resource.properties.party is no organisation number.' }
+  return { ...who, ...what, party, attributes, action: action.name }
+}

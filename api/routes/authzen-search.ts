@@ -1,0 +1,139 @@
+import {
+  actionsOf,
+  partiesOf,
+  peopleOf,
+  resourcesInQuestion,
+  systemUsersOf,
+} from '../../application/access-candidates.ts'
+import type { DecideAll } from '../../application/decide-all.ts'
+import type { PoliciesInForce } from '../../application/policies-in-force.ts'
+import { type Search, searchAccess, type Searched } from '../../application/search-access.ts'
+import type { OrgNo, PersonRef, ResourceId, SystemUserId } from '../../domain/values.ts'
+import type { Position } from '../../projections/recorded.ts'
+import type { Views } from '../../projections/views.ts'
+import { type AuthzenCall, authzenRoute, readAs, RefusedCall } from '../authzen/call.ts'
+import { ActionSearch, ResourceSearch, SubjectSearch } from '../authzen/contract.ts'
+import { pageOf, type Paging } from '../authzen/pages.ts'
+import { propertiesOf, resourceOf, resourceType, subjectOf } from '../authzen/question.ts'
+import type { Route } from '../http/route.ts'
+
+type Functions = Paging & {
+  readonly views: Views
+  readonly decideAll: DecideAll
+  readonly policies: PoliciesInForce
+}
+
+const S = '/access/v1/search'
+
+/** Who may do something, what somebody may do it with, and what may be done (spec authzen-and-peers §4.4). */
+export const authzenSearchRoutes = (functions: Functions): readonly Route[] => [
+  subjectRoute(functions),
+  resourceRoute(functions),
+  actionRoute(functions),
+]
+
+const subjectRoute = (functions: Functions): Route => {
+  const path = `${S}/subject`
+  return authzenRoute(functions, path, async (call) => {
+    const { subject, action, resource, page } = readAs(SubjectSearch, call.body)
+    const about = { ...partyIn(resource.properties), action: action.name }
+    const what = resourceOf(resource)
+    const isKnown = subject.type === 'systemuser' || subject.type === 'person'
+    return pageOf(functions, { path, call, page }, async () => {
+      if ('unknown' in what || !isKnown) return nothing(functions, call)
+      const candidates = whoOf(functions, subject.type, about.party)
+      const questionOf = (who: Who) => ({ ...who, ...what, ...about })
+      const found = await searchAccess(functions, { candidates, questionOf }, call.asking)
+      return shown(found, (who) => ({
+        type: subject.type,
+        id: 'person' in who ? who.person : who.systemUser,
+      }))
+    })
+  })
+}
+
+type Who = { readonly systemUser: SystemUserId } | { readonly person: PersonRef }
+
+const whoOf =
+  ({ views }: Functions, type: string, party: OrgNo): Search<Who>['candidates'] =>
+  async (atLeast) =>
+    type === 'person'
+      ? (await peopleOf(views, party, atLeast)).map((person) => ({ person }))
+      : (await systemUsersOf(views, party, atLeast)).map((systemUser) => ({ systemUser }))
+
+const resourceRoute = (functions: Functions): Route => {
+  const path = `${S}/resource`
+  return authzenRoute(functions, path, async (call) => {
+    const { subject, action, resource, page } = readAs(ResourceSearch, call.body)
+    const who = subjectOf(subject)
+    const { party, attributes } = propertiesOf(resource.properties)
+    // Which parties a person stands at, nobody has a list of.
+    if (party === undefined && subject.type === 'person') partyIn(resource.properties)
+    return pageOf(functions, { path, call, page }, async () => {
+      if ('unknown' in who || resource.type !== resourceType) return nothing(functions, call)
+      const parties = async (atLeast: Position | undefined): Promise<readonly OrgNo[]> =>
+        party === undefined && 'systemUser' in who
+          ? partiesOf(functions.views, who.systemUser, atLeast)
+          : [party].filter((one) => one !== undefined)
+      const questionOf = (pair: Pair) => ({ ...who, ...pair, attributes, action: action.name })
+      const candidates = pairsOf(functions, parties)
+      const found = await searchAccess(functions, { candidates, questionOf }, call.asking)
+      return shown(found, (pair) => ({
+        type: resourceType,
+        id: pair.resource,
+        properties: { party: pair.party },
+      }))
+    })
+  })
+}
+
+type Pair = { readonly resource: ResourceId; readonly party: OrgNo }
+
+const pairsOf =
+  (
+    { views }: Functions,
+    partiesAt: (atLeast: Position | undefined) => Promise<readonly OrgNo[]>,
+  ): Search<Pair>['candidates'] =>
+  async (atLeast) => {
+    const [resources, parties] = await Promise.all([
+      resourcesInQuestion(views, atLeast),
+      partiesAt(atLeast),
+    ])
+    return parties.flatMap((party) => resources.map((resource) => ({ resource, party })))
+  }
+
+const actionRoute = (functions: Functions): Route => {
+  const path = `${S}/action`
+  return authzenRoute(functions, path, async (call) => {
+    const { subject, resource, page } = readAs(ActionSearch, call.body)
+    const about = partyIn(resource.properties)
+    const [who, what] = [subjectOf(subject), resourceOf(resource)]
+    return pageOf(functions, { path, call, page }, async () => {
+      if ('unknown' in who || 'unknown' in what) return nothing(functions, call)
+      const candidates = (atLeast: Position | undefined) =>
+        actionsOf(functions, what.resource, atLeast)
+      const questionOf = (action: string) => ({ ...who, ...what, ...about, action })
+      const found = await searchAccess(functions, { candidates, questionOf }, call.asking)
+      return shown(found, (name) => ({ name }))
+    })
+  })
+}
+
+/** The party is a part of what is asked about: without it there is no question. @throws {RefusedCall} */
+function partyIn(properties: Readonly<Record<string, unknown>> | undefined) {
+  const { party, attributes } = propertiesOf(properties)
+  if (party === undefined)
+    throw new RefusedCall('resource.properties.party: an organisation number is missing')
+  return { party, attributes }
+}
+
+const nothing = async ({ views }: Functions, { asking }: AuthzenCall): Promise<Searched<never>> => {
+  const { position } = await views.fetch([], asking.atLeast)
+  return { found: true, results: [], position }
+}
+
+const shown = <Candidate>(
+  searched: Searched<Candidate>,
+  show: (candidate: Candidate) => unknown,
+): Searched<unknown> =>
+  searched.found ? { ...searched, results: searched.results.map(show) } : searched
