@@ -5,7 +5,12 @@ import type { Answer } from './http/answer.ts'
 import type { Trace } from './http/trace.ts'
 import { plainProblem } from './problem-reply.ts'
 
-type Bearer = { readonly scopes: ReadonlySet<string>; readonly clientId?: ClientId }
+type Bearer = {
+  readonly scopes: ReadonlySet<string>
+  readonly clientId?: ClientId
+  /** The token's own id (RFC 7519 §4.1.7), if it has one. */
+  readonly tokenId?: string
+}
 
 /** An organisation by its own Maskinporten client: a vendor, a service owner, Maskinporten itself. Scopes tell which. */
 export type Organisation = Bearer & { readonly kind: 'organisation'; readonly orgNo: OrgNo }
@@ -135,6 +140,7 @@ function callerOf({ issuer, claims }: Verified): Authenticated {
   const bearerOf: Bearer = {
     scopes: claims.scope,
     ...(claims.client_id !== undefined && { clientId: claims.client_id }),
+    ...(claims.jti !== undefined && { tokenId: claims.jti }),
   }
   if (claims.authorization_details !== undefined)
     return { authenticated: true, caller: { kind: 'system-user', ...bearerOf } }

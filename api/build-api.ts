@@ -18,6 +18,7 @@ import { agentSelfRoutes } from './routes/agent-self.ts'
 import { authorizeRoutes } from './routes/authorize.ts'
 import { authzenRoutes } from './routes/authzen.ts'
 import { authzenSearchRoutes } from './routes/authzen-search.ts'
+import { decisionsRoutes } from './routes/decisions.ts'
 import { decisionRoutes } from './routes/decision.ts'
 import { changeSystemUserRoutes } from './routes/change-system-users.ts'
 import { clientDelegationRoutes } from './routes/client-delegation.ts'
@@ -76,6 +77,7 @@ export type ApiFunctions = CommandFunctions &
   Parameters<typeof decisionRoutes>[0] &
   Parameters<typeof authzenRoutes>[0] &
   Parameters<typeof authzenSearchRoutes>[0] &
+  Parameters<typeof decisionsRoutes>[0] &
   Parameters<typeof historyRoutes>[0] & {
     /** Verifies an access token: Maskinporten's own or one of ours. */
     readonly verifyToken: (token: string) => Promise<Verification>
@@ -117,6 +119,7 @@ export const apiRoutes = (functions: ApiFunctions): readonly Route[] =>
     ...authzenRoutes(functions),
     ...authzenSearchRoutes(functions),
     ...historyRoutes(functions),
+    ...decisionsRoutes(functions),
   ])
 
 /** Builds the API. It listens nowhere yet, and closes nothing that it was given. */

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { pinnedResults } from '../application/pinned-results.ts'
 import { seeing } from '../application/seeing.ts'
+import { decisionLog } from '../infrastructure/decision-log/decision-log.ts'
+import { readDecisions } from '../infrastructure/decision-log/read-decisions.ts'
 import { deriveId } from '../infrastructure/derive-id.ts'
 import {
   type EventStoreClient,
@@ -191,6 +193,9 @@ async function startApi(parts: Parts): Promise<void> {
   const { views } = parts.views
   const vault = await openVault(config)
   const people = peopleKnown(vault, config.personNumbers)
+  const decisionsDir = join(config.dataDir, 'decisions')
+  const decisions = await decisionLog({ dir: decisionsDir, newId: randomUUID, now, complain })
+  closing.push(() => decisions.close())
   const cases = useCases({
     store: seeing(eventStore.store, (position) => parts.fresh.saw(position)),
     views,
@@ -198,6 +203,7 @@ async function startApi(parts: Parts): Promise<void> {
     readPolicy,
     preparePolicy,
     requestTtlDays: config.requestTtlDays,
+    noteDecision: decisions.note,
   })
   const moment = (): Instant => Instant.parse(new Date(now()).toISOString())
   const [register] = await Promise.all([
@@ -233,6 +239,7 @@ async function startApi(parts: Parts): Promise<void> {
     publicUrl: () => publicUrl,
     portalHost: () => config.portalHost ?? publicUrl,
     ...people,
+    readDecisions: (systemUser, limit) => readDecisions(decisionsDir, systemUser, limit),
     readiness: readinessOf(running?.projector, views),
     registerStatus: () => register.status(),
     hurryClientJobs: () => jobs.hurry(),

@@ -9,6 +9,7 @@ import { createResource, updateResource } from '../application/create-resource.t
 import { createSystemUser } from '../application/create-system-user.ts'
 import { decideAccess } from '../application/decide-access.ts'
 import { decideAll } from '../application/decide-all.ts'
+import type { NoteDecision } from '../application/decision-log.ts'
 import { deleteResource } from '../application/delete-resource.ts'
 import { deleteSystem } from '../application/delete-system.ts'
 import type { DeriveId } from '../application/derive-id.ts'
@@ -53,6 +54,7 @@ export type Ports = {
   readonly readPolicy: (xml: string) => PolicyReading
   readonly preparePolicy: PreparePolicy
   readonly requestTtlDays: number
+  readonly noteDecision: NoteDecision
 }
 
 /** Every use case over the given ports: what the API serves. */
@@ -66,6 +68,7 @@ export function useCases(ports: Ports) {
   }
   return {
     views,
+    noteDecision: ports.noteDecision,
     policies: deps.policies,
     isAccessManager,
     followRegister: (options: Omit<FollowRegister, 'aggregates'>) =>

@@ -1,11 +1,12 @@
 import type { Answer } from '../domain/decision/answer.ts'
 import { decide } from '../domain/decision/decide.ts'
 import type { Facts, PolicyInForce } from '../domain/decision/facts.ts'
-import type { Question } from '../domain/decision/question.ts'
+import type { AnyQuestion, Question } from '../domain/decision/question.ts'
 import type { OrgNo, ResourceId } from '../domain/values.ts'
 import type { CurrentPolicy } from '../projections/policies.ts'
 import type { Position } from '../projections/recorded.ts'
 import { type Views, ViewsBehind } from '../projections/views.ts'
+import type { Asker, NoteDecision } from './decision-log.ts'
 import { type Found, rememberedLinks } from './decision-links.ts'
 import type { PoliciesInForce } from './policies-in-force.ts'
 
@@ -22,11 +23,19 @@ export type Asking = {
   readonly atLeast?: Position | undefined
   /** Who asks, if it may ask about its own resources alone: of another's it is told that there is none. */
   readonly ownerOnly?: OrgNo | undefined
+  /** Who asks, for the decision log. */
+  readonly by?: Asker | undefined
+  /** It is asked to find something out for a search, and is no decision that anybody is given. */
+  readonly isSearch?: true
 }
 
 export type DecideAccess = (question: Question, asking?: Asking) => Promise<Decided>
 
-export type DecisionDependencies = { readonly views: Views; readonly policies: PoliciesInForce }
+export type DecisionDependencies = {
+  readonly views: Views
+  readonly policies: PoliciesInForce
+  readonly noteDecision: NoteDecision
+}
 
 /** What a question rests on is looked up at most so often for one answer. */
 export const roundsMax = 5
@@ -54,12 +63,30 @@ export function decideAccess(deps: DecisionDependencies): DecideAccess {
     }
     const policy = policyNow(deps, question.resource, documents[2])
     const ready = policy instanceof Promise ? await policy : policy
-    return decidedBy(decideAgain, { question, asking, position, documents, policy: ready })
+    const decided = decidedBy(decideAgain, { question, asking, position, documents, policy: ready })
+    noteDecided(deps, { question, asking, decided })
+    return decided
   }
   return (question, asking = anything) => answer(question, asking, 1)
 }
 
 export const anything: Asking = {}
+
+type Given = {
+  readonly question: AnyQuestion
+  readonly asking: Asking
+  readonly decided: Decided
+}
+
+/** Every decision that is given is noted, whatever it says. */
+export function noteDecided(
+  { noteDecision }: DecisionDependencies,
+  { question, asking: { by, isSearch }, decided }: Given,
+): void {
+  if (isSearch) return
+  const { answer, position, policyVersion } = decided
+  noteDecision({ by, question, answer, position, policyVersion })
+}
 
 /** The version of a policy that is in force, from memory if it is there. */
 export function policyNow(

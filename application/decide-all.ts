@@ -17,6 +17,7 @@ import {
   decidedBy,
   type DecisionDependencies,
   hiddenAt,
+  noteDecided,
   policyNow,
   roundsMax,
 } from './decide-access.ts'
@@ -67,7 +68,12 @@ export function decideAll(deps: DecisionDependencies): DecideAll {
       answers.set(question, ofSystemUser(deps, { ...at, question, found }))
     for (const { question, found } of people)
       answers.set(question, ofPerson(deps, { ...at, question, found }))
-    return Promise.all(questions.flatMap((question) => answers.get(question) ?? []))
+    const decided = await Promise.all(questions.flatMap((question) => answers.get(question) ?? []))
+    for (const [i, one] of decided.entries()) {
+      const question = questions[i]
+      if (question) noteDecided(deps, { question, asking, decided: one })
+    }
+    return decided
   }
   return (questions, asking = anything) => answer(questions, asking, 1)
 }

@@ -38,7 +38,11 @@ export async function searchAccess<Candidate>(
   let inQuestion = await candidates(atLeast)
   for (let round = 1; round <= roundsMax; round += 1) {
     if (inQuestion.length > candidatesMax) return { found: false, inQuestion: inQuestion.length }
-    const decided = await decideAll(inQuestion.map(questionOf), { ...asking, atLeast })
+    const decided = await decideAll(inQuestion.map(questionOf), {
+      ...asking,
+      atLeast,
+      isSearch: true,
+    })
     const position = decided[0]?.position ?? (await views.fetch([], atLeast)).position
     const after = await candidates(position)
     if (areSame(inQuestion, after)) {

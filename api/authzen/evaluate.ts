@@ -1,11 +1,16 @@
 import type { Asking } from '../../application/decide-access.ts'
 import type { DecideAll } from '../../application/decide-all.ts'
+import type { NoteDecision } from '../../application/decision-log.ts'
 import type { Position } from '../../projections/recorded.ts'
 import { brokenItem, type Evaluation, evaluationOf, meaningless } from './answer.ts'
 import type { Item } from './batch.ts'
 import { questionOf } from './question.ts'
 
-export type Evaluating = { readonly decideAll: DecideAll; readonly installationId: string }
+export type Evaluating = {
+  readonly decideAll: DecideAll
+  readonly noteDecision: NoteDecision
+  readonly installationId: string
+}
 
 export type Evaluated = {
   readonly evaluations: readonly Evaluation[]
@@ -15,7 +20,7 @@ export type Evaluated = {
 
 /** Answers every item from one position, in their order. What is wrong with one is told of that one alone. */
 export async function evaluate(
-  { decideAll, installationId }: Evaluating,
+  { decideAll, noteDecision, installationId }: Evaluating,
   items: readonly Item[],
   asking: Asking,
 ): Promise<Evaluated> {
@@ -25,7 +30,10 @@ export async function evaluate(
   const position = decided[0]?.position
   const evaluations = read.map((one) => {
     if ('decision' in one) return one
-    if ('unknown' in one) return meaningless(one.unknown)
+    if ('unknown' in one) {
+      noteDecision({ by: asking.by, decision: 'NotApplicable', unasked: one.unknown })
+      return meaningless(one.unknown)
+    }
     const answer = decided.shift()
     if (answer === undefined) throw new TypeError('a question was put and not decided')
     return evaluationOf(answer, installationId)

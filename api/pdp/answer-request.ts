@@ -1,5 +1,6 @@
 import type { Asking, Decided, DecideAccess } from '../../application/decide-access.ts'
 import type { DecideAll } from '../../application/decide-all.ts'
+import type { NoteDecision } from '../../application/decision-log.ts'
 import { partyOfUuid } from '../../application/party-of-uuid.ts'
 import type { PersonRef } from '../../domain/values.ts'
 import type { Position } from '../../projections/recorded.ts'
@@ -14,6 +15,7 @@ export type Deciding = {
   readonly findPerson: (name: PersonName) => PersonRef | undefined
   readonly decideAccess: DecideAccess
   readonly decideAll: DecideAll
+  readonly noteDecision: NoteDecision
 }
 
 /** What came of each question, and where in the log it was decided; of none if no question could be put. */
@@ -34,6 +36,7 @@ export async function answerRequest(
   const puts = await Promise.all(
     readings.map((one) => complete(functions, one, { atLeast: asking.atLeast, route })),
   )
+  for (const put of puts) if (put.asked === 'not') noteUnasked(functions, put.answer, asking)
   const questions = puts.flatMap((put) => (put.asked === 'not' ? [] : [put.question]))
   if (questions.length === 0) {
     const results = puts.map((put) => resultOf(put, undefined, route))
@@ -46,6 +49,13 @@ export async function answerRequest(
   )
   return { results, position }
 }
+
+/** A question that could not be put was answered all the same. */
+const noteUnasked = (
+  { noteDecision }: Deciding,
+  { decision, reason }: Unasked,
+  { by }: Asking,
+): void => noteDecision({ by, decision, unasked: reason })
 
 function resultOf(put: Put, decided: Decided | undefined, route: Route): Result {
   if (put.asked === 'not') return unaskedResult(put.answer, route)

@@ -20,7 +20,9 @@ export const asker = organisationWith('altinn:authorization/authorize', adminSco
 
 /** A service owner asks about its own resources, and is told of others as if there were none; who has the admin scope asks about all. */
 export const askingOf = (caller: Organisation, atLeast: Position | undefined): Asking =>
-  isAdmin(caller, adminScope) ? { atLeast } : { atLeast, ownerOnly: caller.orgNo }
+  isAdmin(caller, adminScope)
+    ? { atLeast, by: caller }
+    : { atLeast, by: caller, ownerOnly: caller.orgNo }
 
 type Functions = Deciding & { readonly installationId: string }
 

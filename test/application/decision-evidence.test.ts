@@ -24,7 +24,11 @@ const rightOf = (systemUser: Question['systemUser']): Question => ({
 /** The decision point over what is left of a log when one event is taken out of it. */
 const without = (world: World, gone: string) => {
   const views = logViews(() => world.store.log().filter(({ id }) => id !== gone))
-  return decideAccess({ views, policies: policiesInForce(views, preparePolicy) })
+  return decideAccess({
+    views,
+    policies: policiesInForce(views, preparePolicy),
+    noteDecision: () => undefined,
+  })
 }
 
 describe('the evidence of a Permit', () => {
@@ -78,7 +82,8 @@ describe('what a question rests on', () => {
         context(`branch of ${parent}`),
       )
     const { views, next } = interruptible(world.views)
-    const ask = decideAccess({ views, policies: policiesInForce(world.views, preparePolicy) })
+    const policies = policiesInForce(world.views, preparePolicy)
+    const ask = decideAccess({ views, policies, noteDecision: () => undefined })
     const question = { ...rightOf(requestId), party: otherParty }
     await branchOf(party)
     expect((await ask(question)).answer.decision).toBe('Permit')

@@ -4,6 +4,7 @@ import type { JWTPayload } from 'jose'
 import { apiRoutes, buildApi, type ApiFunctions } from '../../api/build-api.ts'
 import type { Fault } from '../../api/faults.ts'
 import type { Route } from '../../api/http/route.ts'
+import type { NoteDecision, Noted } from '../../application/decision-log.ts'
 import { pinnedResults } from '../../application/pinned-results.ts'
 import { aggregates as aggregatesOf } from '../../application/aggregates.ts'
 import { Instant, type OrgNo } from '../../domain/values.ts'
@@ -36,6 +37,8 @@ export type ApiWorld = MemoryWorld & {
   readonly maskinporten: TestIssuer
   readonly altinn: TestIssuer
   readonly faults: readonly Fault[]
+  /** What the decision log was told. */
+  readonly decisions: readonly Noted[]
   readonly routes: readonly Route[]
   /** Goes on with all jobs, as the API does by itself. */
   runClientJobs(): Promise<number>
@@ -65,7 +68,8 @@ export async function apiWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWor
   const faults: Fault[] = []
   const world = { clock: nowMs }
   const now = (): number => world.clock
-  const cases = servedBy(memory)
+  const decisions: Noted[] = []
+  const cases = servedBy(memory, (noted) => void decisions.push(noted))
   const functions: ApiFunctions = {
     ...cases,
     now,
@@ -76,6 +80,7 @@ export async function apiWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWor
     readiness: async () => ({ ready: true }),
     registerStatus: () => ({ state: 'following', feeds: [] }),
     hurryClientJobs: () => undefined,
+    readDecisions: async () => ({ decisions: [], isWhole: true }),
     publicUrl: () => 'http://127.0.0.1:5100',
     portalHost: () => 'http://127.0.0.1:5100',
     jwks: altinn.jwks,
@@ -107,6 +112,7 @@ export async function apiWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWor
     maskinporten,
     altinn,
     faults,
+    decisions,
     organisation: (orgNo: string, ...scopes: readonly string[]) =>
       remembered(maskinporten, {
         consumer: consumer(orgNo),
@@ -144,8 +150,16 @@ export async function apiWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWor
   })
 }
 
-const servedBy = ({ store, views }: MemoryWorld) =>
-  useCases({ store, views, deriveId, readPolicy, preparePolicy, requestTtlDays: 180 })
+const servedBy = ({ store, views }: MemoryWorld, noteDecision: NoteDecision) =>
+  useCases({
+    store,
+    views,
+    deriveId,
+    readPolicy,
+    preparePolicy,
+    requestTtlDays: 180,
+    noteDecision,
+  })
 
 function counter(): () => string {
   let count = 0

@@ -92,6 +92,7 @@ const recordParties =
 
 const requestTime = {
   requestTtlDays: 10,
+  noteDecision: () => undefined,
   daysAfter: (at: Instant, days: number): Instant =>
     Instant.parse(new Date(Date.parse(at) + days * 86_400_000).toISOString()),
 }

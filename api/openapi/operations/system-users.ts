@@ -10,9 +10,17 @@ import {
   SystemUserDetail,
   SystemUserStream,
 } from '../answers.ts'
+import { DecisionEntry } from '../../../application/decision-log.ts'
 import type { Operations } from '../operation.ts'
 
 const S = '/authentication/api/v1/systemuser'
+
+const SystemUserDecisions = z.strictObject({
+  systemUser: z.string(),
+  lastUsed: z.string().optional(),
+  decisions: z.array(DecisionEntry),
+  isWhole: z.boolean(),
+})
 
 export const systemUserOperations: Operations = {
   [`GET ${S}/:party`]: {
@@ -100,6 +108,13 @@ export const systemUserOperations: Operations = {
     summary: 'One of them, while it is active.',
     answers: { 200: FollowedSystemUser },
     problems: [410],
+  },
+  'GET /audit/api/v1/systemusers/:id/decisions': {
+    id: 'systemUserDecisions',
+    summary:
+      'What a system user was let do and refused, the last first, and when it was last used.',
+    answers: { 200: SystemUserDecisions },
+    problems: [404],
   },
   'GET /audit/api/v1/systemusers/:id/history': {
     id: 'systemUserHistory',

@@ -281,6 +281,9 @@ export const rows: Readonly<Record<string, Row>> = {
   'GET /audit/api/v1/systemusers/:id/history': personRow((ids) => ({
     url: `/audit/api/v1/systemusers/${ids.user}/history`,
   })),
+  'GET /audit/api/v1/systemusers/:id/decisions': personRow((ids) => ({
+    url: `/audit/api/v1/systemusers/${ids.user}/decisions`,
+  })),
 }
 
 /** Who is right for a route: an organisation by its number, or Pia. */

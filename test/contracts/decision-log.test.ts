@@ -1,0 +1,160 @@
+import { spawn } from 'node:child_process'
+import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type DecisionLine, readLine } from '../../infrastructure/decision-log/decision-lines.ts'
+import {
+  decisionLog,
+  type DecisionLogOptions,
+} from '../../infrastructure/decision-log/decision-log.ts'
+import { readDecisions } from '../../infrastructure/decision-log/read-decisions.ts'
+import { notedAbout } from '../support/noted.ts'
+import { deriveId } from '../support/derive-id.ts'
+import { systemUserId } from '../support/fixtures.ts'
+
+let dir: string
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'decisions-'))
+})
+afterEach(() => rm(dir, { recursive: true }))
+
+const opened = (more: Partial<DecisionLogOptions> = {}) =>
+  decisionLog({
+    dir,
+    newId: () => deriveId('run', '1'),
+    now: () => Date.parse('2026-01-05T12:00:00.000Z'),
+    complain: (line) => expect.fail(line),
+    flushMs: 5,
+    ...more,
+  })
+
+async function lines(): Promise<readonly (DecisionLine | undefined)[]> {
+  const names = (await readdir(dir)).toSorted()
+  const texts = await Promise.all(names.map((name) => readFile(join(dir, name), 'utf8')))
+  return texts.flatMap((text) => text.split('\n').slice(0, -1)).map(readLine)
+}
+
+const decided = (all: readonly (DecisionLine | undefined)[]) =>
+  all.flatMap((line) => (line?.line === 'decision' ? [line] : []))
+
+describe('the decision log', () => {
+  test('holds every decision in its order after a clean end', async () => {
+    const log = await opened()
+    for (let i = 0; i < 1_000; i += 1) {
+      log.note(notedAbout({ action: `act-${i}` }))
+      if (i % 100 === 0) await new Promise((resolve) => setTimeout(resolve, 7))
+    }
+    await log.close()
+    const all = await lines()
+    expect(all[0]).toMatchObject({ line: 'run', unwrittenMax: 20_000 })
+    expect(all.at(-1)).toMatchObject({ line: 'end', decisions: 1_000 })
+    expect(decided(all).map(({ seq, action }) => [seq, action])).toEqual(
+      Array.from({ length: 1_000 }, (_, i) => [i + 1, `act-${i}`]),
+    )
+  })
+
+  test('keeps of a decision who asked, what, what came of it and from where', async () => {
+    const log = await opened()
+    log.note(notedAbout({}))
+    log.note({ by: undefined, decision: 'Indeterminate', unasked: 'There is no Request.' })
+    await log.close()
+    const at = '2026-01-05T12:00:00.000Z'
+    expect(decided(await lines())).toMatchObject([
+      {
+        at,
+        caller: '974761076',
+        tokenId: 'token-1',
+        decision: 'Permit',
+        reason: 'right-delegated',
+        systemUser: systemUserId,
+        action: 'read',
+        resource: 'ske-krav-og-betalinger',
+        party: '310702641',
+        position: '4711',
+        policyVersion: 3,
+        events: [deriveId('event', 'grant'), deriveId('event', 'approval')],
+      },
+      { at, decision: 'Indeterminate', reason: 'There is no Request.' },
+    ])
+  })
+
+  test('takes over no number of a person, wherever a caller writes it', async () => {
+    const number = ['010190', '12345'].join('')
+    const attributes = [{ id: `urn:x:${number}`, value: `task ${number}!` }]
+    const log = await opened()
+    log.note(notedAbout({ action: number, attributes }, number))
+    await log.close()
+    const [name = ''] = await readdir(dir)
+    const text = await readFile(join(dir, name), 'utf8')
+    expect(text).toContain('task (number)!')
+    expect(text).not.toContain(number)
+  })
+
+  test('counts what came faster than it could be written, and goes on', async () => {
+    const log = await opened({ unwrittenMax: 10 })
+    for (let i = 0; i < 25; i += 1) log.note(notedAbout({}))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    log.note(notedAbout({}))
+    expect(log.status()).toMatchObject({ noted: 26, lost: 15 })
+    await log.close()
+    const all = await lines()
+    expect(decided(all)).toHaveLength(11)
+    expect(all.filter((line) => line?.line === 'lost')).toEqual([{ line: 'lost', count: 15 }])
+    expect(all.at(-1)).toMatchObject({ line: 'end', decisions: 26 })
+  })
+
+  test('begins a new file when one is full', async () => {
+    const log = await opened({ segmentBytesMax: 2_000 })
+    for (let i = 0; i < 40; i += 1) {
+      log.note(notedAbout({}))
+      await new Promise((resolve) => setTimeout(resolve, 6))
+    }
+    await log.close()
+    expect((await readdir(dir)).length).toBeGreaterThan(2)
+    expect(decided(await lines()).map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 40 }, (_, i) => i + 1),
+    )
+  })
+
+  test('is read newest first, passing over what a crash cut off', async () => {
+    const log = await opened()
+    for (const action of ['one', 'two', 'three']) log.note(notedAbout({ action }))
+    await log.close()
+    const [name = ''] = await readdir(dir)
+    await appendFile(join(dir, name), `{"line":"decision","systemUser":"${systemUserId}`)
+    const { decisions, isWhole } = await readDecisions(dir, systemUserId, 10)
+    expect(decisions.map(({ action }) => action)).toEqual(['three', 'two', 'one'])
+    expect(isWhole).toBe(true)
+    expect(await readDecisions(dir, systemUserId, 2)).toMatchObject({
+      decisions: [{ action: 'three' }, { action: 'two' }],
+      isWhole: false,
+    })
+    expect((await readDecisions(dir, deriveId('x', 'other'), 2)).decisions).toEqual([])
+  })
+
+  test('loses to a kill no more than it says that it may', async () => {
+    const program = fileURLToPath(new URL('../support/decision-writer.ts', import.meta.url))
+    const args = ['--import', 'tsx', program, dir]
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    let noted = 0
+    for await (const line of createInterface({ input: child.stdout })) {
+      noted = Number(line)
+      if (noted > 5_000) break
+    }
+    child.kill('SIGKILL')
+    await ended
+    const all = await lines()
+    const [run] = all
+    const unwrittenMax = run?.line === 'run' ? run.unwrittenMax : 0
+    expect(unwrittenMax).toBe(500)
+    const lost = all.flatMap((line) => (line?.line === 'lost' ? [line.count] : []))
+    const known = decided(all).length + lost.reduce((sum, count) => sum + count, 0)
+    expect(decided(all).length).toBeGreaterThan(0)
+    expect(noted - known).toBeLessThanOrEqual(unwrittenMax)
+    expect(all.some((line) => line?.line === 'end')).toBe(false)
+  })
+})
