@@ -61,10 +61,18 @@ type More = {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+let made: Promise<readonly [TestIssuer, TestIssuer]> | undefined
+
+/** Keys are slow to make, so all worlds of a process have the same issuers. */
+const issuers = (): Promise<readonly [TestIssuer, TestIssuer]> =>
+  (made ??= Promise.all([
+    testIssuer('maskinporten', maskinportenIssuer),
+    testIssuer('altinn', altinnIssuer),
+  ]))
+
 export async function apiWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWorld> {
   const memory = memoryWorld()
-  const maskinporten = await testIssuer('maskinporten', maskinportenIssuer)
-  const altinn = await testIssuer('altinn', altinnIssuer)
+  const [maskinporten, altinn] = await issuers()
   const faults: Fault[] = []
   const world = { clock: nowMs }
   const now = (): number => world.clock
