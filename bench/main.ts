@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { measureAdapter } from './adapter.ts'
+import { measureDecision } from './decision.ts'
 import { measureEventStore } from './event-store.ts'
 import { type Figure, lineOf } from './figure.ts'
 import { measureHttp } from './http/measure.ts'
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   adapter: measureAdapter,
   http: measureHttp,
   policy: measurePolicy,
+  decision: measureDecision,
   projector: () => measureProjector(),
 }
 

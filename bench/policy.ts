@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { actionId, category } from '../domain/policy/altinn-attributes.ts'
 import { compilePolicy } from '../domain/policy/compile-policy.ts'
 import { evaluate } from '../domain/policy/evaluate.ts'
 import { type PolicyRequest, stringAttribute } from '../domain/policy/request.ts'
 import { readPolicy } from '../infrastructure/xacml/read-policy.ts'
 import { atLeast, type Figure } from './figure.ts'
+import { storyPolicyXml } from './story-policy.ts'
 
 const roundsMs = 1_000
 const roundsCount = 3
@@ -29,8 +29,7 @@ export function measurePolicy(): Promise<Figure[]> {
 }
 
 function storyPolicy() {
-  const url = new URL('../servers/story/policies/krav-og-betalinger.xml', import.meta.url)
-  const reading = readPolicy(readFileSync(url, 'utf8'))
+  const reading = readPolicy(storyPolicyXml())
   if (!reading.ok) throw new Error(reading.problem.message)
   return reading.policy
 }

@@ -7,7 +7,7 @@ import { startRedis } from '../redis.ts'
 import { startIssuer } from '../../test/support/scene/issuer.ts'
 import { type Call, load, median } from './load.ts'
 import { startPinned } from './pinned.ts'
-import { questionOf } from '../../test/support/scene/question.ts'
+import { questionOf, questionsOf } from '../../test/support/scene/question.ts'
 import { revokeToRefusal } from './revoke-to-refusal.ts'
 import { clientId, customer, type Scene, setScene, vendor } from '../../test/support/scene/scene.ts'
 
@@ -47,6 +47,7 @@ export async function measureHttp(): Promise<readonly Figure[]> {
     })
     return [
       ...(await besideBare('PDP over HTTP', 0.5, pdpCall(api.url, scene))),
+      ...(await inBatches(pdpCall(api.url, scene), batchCall(api.url, scene))),
       ...(await besideBare('token look-up over HTTP', 0.6, lookUpCall(api.url, scene))),
       ...(await afterRevoking(api.url, scene)),
     ]
@@ -64,6 +65,42 @@ const pdpCall = (url: string, { systemUsers: users, tokens }: Scene): Call => ({
   headers: { authorization: `Bearer ${tokens.pdp}`, 'content-type': 'application/json' },
   bodies: users.map(({ id }) => questionOf(id)),
 })
+
+const batchSize = 100
+const batchLeast = 20
+/** As many questions are on their way at once as with single ones, and some more. */
+const batchConnections = 2
+
+/** The same questions, a hundred in a call. */
+const batchCall = (url: string, scene: Scene): Call => {
+  const single = pdpCall(url, scene)
+  const ids = scene.systemUsers.map(({ id }) => id)
+  const batches = Array.from({ length: Math.floor(ids.length / batchSize) }, (_, i) =>
+    questionsOf(ids.slice(i * batchSize, (i + 1) * batchSize)),
+  )
+  return { ...single, bodies: batches }
+}
+
+/** How much cheaper a question is in a batch than alone, in turns within the same run. */
+async function inBatches(single: Call, batch: Call): Promise<readonly Figure[]> {
+  const alone: number[] = []
+  const together: number[] = []
+  await load(batch, warmUpSeconds, batchConnections)
+  for (let round = 0; round < rounds; round += 1) {
+    alone.push((await load(single, secondsARound)).perSecond)
+    const { perSecond } = await load(batch, secondsARound, batchConnections)
+    together.push(perSecond * batchSize)
+  }
+  return [
+    beside({
+      name: `PDP over HTTP, ${batchSize} questions in a call`,
+      value: median(together),
+      limit: median(alone),
+      unit: 'questions/s',
+      least: batchLeast,
+    }),
+  ]
+}
 
 function lookUpCall(url: string, { systemUsers: users, tokens }: Scene): Call {
   const path = '/authentication/api/v1/systemuser/byExternalId'

@@ -21,7 +21,8 @@ import type { Question, ResourceAttribute } from './question.ts'
 export function decide(question: Question, facts: Facts): Answer {
   const { policy } = facts
   if (policy === undefined) return { ...unknown({ code: 'no-such-resource' }), isAddressed: false }
-  return { ...judge(question, facts, policy), isAddressed: policy.actions.has(question.action) }
+  const { decision, reason, obligations } = judge(question, facts, policy)
+  return { decision, reason, obligations, isAddressed: policy.actions.has(question.action) }
 }
 
 function judge(question: Question, facts: Facts, policy: PolicyInForce): Judged {
@@ -36,14 +37,10 @@ function judge(question: Question, facts: Facts, policy: PolicyInForce): Judged 
   if (!facts.systemIsLive) return noAccess({ code: 'system-not-registered' })
   const grants: HeldGrant[] = []
   let why: Reason = { code: 'nothing-delegated' }
-  for (const delegated of delegatedIn(facts)) {
-    const inForce = packagesInForce({
-      ...delegated,
-      systemUser,
-      clientRoles: facts.clientRoles ?? [],
-    })
+  for (const { grant, mainUnit, client } of delegatedIn(facts)) {
+    const inForce = packagesInForce({ grant, client, systemUser, clientRoles: facts.clientRoles })
     if ('code' in inForce) why = inForce
-    else grants.push({ ...delegated, packages: inForce.map(nameOf) })
+    else grants.push({ grant, mainUnit, client, packages: inForce.map(nameOf) })
   }
   if (grants.length === 0) return noAccess(why)
   const given: Given = { question, grants, policy, approved: systemUser.approved }
@@ -66,26 +63,31 @@ type Given = {
   readonly approved: Step | undefined
 }
 
-const delegatedIn = (facts: Facts): readonly Delegated[] => [
-  ...(facts.grant ? [{ grant: facts.grant, client: facts.client }] : []),
-  ...(facts.mainUnitGrant
-    ? [
-        {
-          grant: facts.mainUnitGrant,
-          mainUnit: facts.unit?.mainUnit,
-          client: facts.mainUnitClient,
-        },
-      ]
-    : []),
-]
+function delegatedIn({
+  grant,
+  client,
+  mainUnitGrant,
+  mainUnitClient,
+  unit,
+}: Facts): readonly Delegated[] {
+  const own = grant === undefined ? [] : [{ grant, client }]
+  if (mainUnitGrant === undefined) return own
+  return [...own, { grant: mainUnitGrant, mainUnit: unit?.mainUnit, client: mainUnitClient }]
+}
 
 const notAmongThem: Reason = { code: 'not-among-the-delegated-rights' }
 
 const nameOf = (urn: string): string => urn.slice(urn.lastIndexOf(':') + 1)
 
+/** Nearly always there is one grant, whose packages differ from each other. */
+const packagesOf = (grants: readonly HeldGrant[]): readonly string[] =>
+  grants.length === 1
+    ? (grants[0]?.packages ?? [])
+    : [...new Set(grants.flatMap((one) => one.packages))]
+
 /** Packages are live: what one gives is what the policy says of it today. */
 function byAccessPackage({ question, grants, policy, approved }: Given): Judged {
-  const names = [...new Set(grants.flatMap((one) => one.packages))]
+  const names = packagesOf(grants)
   if (names.length === 0) return noAccess(notAmongThem)
   const ask = (packages: readonly string[]): Result =>
     evaluate(
@@ -112,20 +114,23 @@ function byAccessPackage({ question, grants, policy, approved }: Given): Judged 
  */
 function bySingleRight(given: Given): Judged {
   let last = noAccess(notAmongThem)
-  const held = given.grants.flatMap((one) => one.grant.rights.map((right) => ({ ...one, right })))
-  for (const one of held.filter(({ right }) => covers(right, given.question))) {
-    last = byRight(given, one)
-    if (last.decision === 'Permit') return last
-  }
+  for (const held of given.grants)
+    for (const right of held.grant.rights) {
+      if (!covers(right, given.question)) continue
+      last = byRight(given, held, right)
+      if (last.decision === 'Permit') return last
+    }
   return last
 }
 
-type HeldRight = HeldGrant & { readonly right: DelegatedRight }
-
-function byRight({ question, policy, approved }: Given, held: HeldRight): Judged {
+function byRight(
+  { question, policy, approved }: Given,
+  held: HeldGrant,
+  right: DelegatedRight,
+): Judged {
   let last = noAccess({ code: 'right-no-longer-in-policy' })
   const reason: Reason = { code: 'right-delegated', ...cited(held), approved }
-  for (const { attributes } of policy.rights.get(held.right.key)?.subjects ?? []) {
+  for (const { attributes } of policy.rights.get(right.key)?.subjects ?? []) {
     const standing = [
       stringAttribute(subjectAttribute.systemUserUuid, [question.systemUser]),
       ...attributes.map(({ id, value }) => stringAttribute(id, [value])),
