@@ -1,0 +1,112 @@
+import type { Question } from '../../domain/decision/question.ts'
+import { OrgNo, ResourceId, SystemUserId } from '../../domain/values.ts'
+
+export type Action = 'read' | 'write'
+export type HeldRight = { readonly resource: ResourceId; readonly action: Action }
+
+/** What a system user was given by its party, in nobody's own words: whoever decides is told it in theirs. */
+export type Delegation = {
+  readonly systemUser: SystemUserId
+  readonly party: OrgNo
+  readonly isActive: boolean
+  readonly rights: readonly HeldRight[]
+  /** The last parts of their URNs. Each gives all there is of one resource. */
+  readonly packages: readonly string[]
+}
+
+type Offer = { readonly resource: ResourceId; readonly accessPackage: string }
+
+const offer = (resource: string, accessPackage: string): Offer => ({
+  resource: ResourceId.parse(resource),
+  accessPackage,
+})
+
+const claims = offer('ske-krav-og-betalinger', 'krav-og-utlegg')
+const business = offer('ske-skatt-naering', 'skatt-naering')
+const vat = offer('ske-merverdiavgift', 'merverdiavgift')
+const wages = offer('ske-lonn', 'lonn')
+
+/** The services that anything is delegated of, and the access package that gives each. */
+export const offers = [claims, business, vat, wages] as const
+
+const partiesMax = 10_000
+const parties = Array.from({ length: partiesMax }, (_, n) => OrgNo.parse(String(310_000_000 + n)))
+
+/** Every party there is. */
+export const allParties: readonly OrgNo[] = parties
+
+const partyAt = (n: number): OrgNo => parties[n % partiesMax] ?? OrgNo.parse('310000000')
+const offerAt = (n: number): Offer => offers[n % offers.length] ?? claims
+
+const idAt = (n: number): SystemUserId =>
+  SystemUserId.parse(`${n.toString(16).padStart(8, '0')}-0000-4000-8000-000000000001`)
+
+/** A number that looks drawn, and is the same every time. */
+function drawn(n: number): number {
+  let x = Math.imul(n ^ 0x9e3779b9, 0x85ebca6b)
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35)
+  return (x ^ (x >>> 16)) >>> 0
+}
+
+/** One in so many is no longer active. */
+const inactiveOneIn = 32
+
+/** The delegation of system user `n`: single rights, an access package, or both. */
+export function delegationAt(n: number): Delegation {
+  const draw = drawn(n)
+  const [first, second] = [offerAt(n), offerAt(n + 1)]
+  const read: HeldRight = { resource: first.resource, action: 'read' }
+  const write: HeldRight = { resource: first.resource, action: 'write' }
+  const known = {
+    systemUser: idAt(n),
+    party: partyAt(n),
+    isActive: (draw >>> 8) % inactiveOneIn !== 0,
+  }
+  switch (draw % 4) {
+    case 0:
+      return { ...known, rights: [read], packages: [] }
+    case 1:
+      return { ...known, rights: [], packages: [first.accessPackage] }
+    case 2:
+      return { ...known, rights: [read, write], packages: [] }
+    default:
+      return { ...known, rights: [read], packages: [second.accessPackage] }
+  }
+}
+
+export function* delegations(count: number): Generator<Delegation> {
+  for (let n = 0; n < count; n += 1) yield delegationAt(n)
+}
+
+/** Questions about system users drawn from the first `users`. About every other is answered with yes. */
+export const questionsAbout = (users: number, count: number): readonly Question[] =>
+  Array.from({ length: count }, (_, n) => questionAt(n, users))
+
+/** Nobody has it: it is none of the first {@link delegations}. */
+const nobody = idAt(0xfffffff0)
+
+function questionAt(n: number, users: number): Question {
+  const about = drawn(n) % users
+  const { systemUser, party, rights, packages } = delegationAt(about)
+  const [right] = rights
+  const [accessPackage] = packages
+  const given = offers.find((one) => one.accessPackage === accessPackage)
+  const action = (n & 1) === 0 ? 'read' : 'write'
+  const asked = { systemUser, party, attributes: [] }
+  const held =
+    given !== undefined && (right === undefined || (n & 2) === 0)
+      ? { ...asked, resource: given.resource, action }
+      : { ...asked, resource: right?.resource ?? claims.resource, action: right?.action ?? action }
+  switch (drawn(n + users) % 8) {
+    case 0:
+      return { ...held, systemUser: nobody }
+    case 1:
+      return { ...held, party: partyAt(about + 1) }
+    case 2:
+      return { ...held, resource: offerAt(about + 2).resource }
+    case 3:
+      return { ...held, action: 'confirm' }
+    default:
+      return held
+  }
+}
