@@ -29,11 +29,17 @@ const wages = offer('ske-lonn', 'lonn')
 /** The services that anything is delegated of, and the access package that gives each. */
 export const offers = [claims, business, vat, wages] as const
 
+/** What a package gives, as the policy of its resource has it. */
+export const givenBy = (accessPackage: string): readonly HeldRight[] =>
+  offers
+    .filter((one) => one.accessPackage === accessPackage)
+    .flatMap(({ resource }) => [
+      { resource, action: 'read' },
+      { resource, action: 'write' },
+    ])
+
 const partiesMax = 10_000
 const parties = Array.from({ length: partiesMax }, (_, n) => OrgNo.parse(String(310_000_000 + n)))
-
-/** Every party there is. */
-export const allParties: readonly OrgNo[] = parties
 
 const partyAt = (n: number): OrgNo => parties[n % partiesMax] ?? OrgNo.parse('310000000')
 const offerAt = (n: number): Offer => offers[n % offers.length] ?? claims
@@ -87,16 +93,7 @@ const nobody = idAt(0xfffffff0)
 
 function questionAt(n: number, users: number): Question {
   const about = drawn(n) % users
-  const { systemUser, party, rights, packages } = delegationAt(about)
-  const [right] = rights
-  const [accessPackage] = packages
-  const given = offers.find((one) => one.accessPackage === accessPackage)
-  const action = (n & 1) === 0 ? 'read' : 'write'
-  const asked = { systemUser, party, attributes: [] }
-  const held =
-    given !== undefined && (right === undefined || (n & 2) === 0)
-      ? { ...asked, resource: given.resource, action }
-      : { ...asked, resource: right?.resource ?? claims.resource, action: right?.action ?? action }
+  const held = askedOfHeld(delegationAt(about), n)
   switch (drawn(n + users) % 8) {
     case 0:
       return { ...held, systemUser: nobody }
@@ -109,4 +106,14 @@ function questionAt(n: number, users: number): Question {
     default:
       return held
   }
+}
+
+/** A question about something that was delegated: a right, or what an access package gives. */
+function askedOfHeld({ systemUser, party, rights, packages }: Delegation, n: number): Question {
+  const [right] = rights
+  const given = offers.find(({ accessPackage }) => packages.includes(accessPackage))
+  const asked = { systemUser, party, attributes: [] }
+  if (right !== undefined && (given === undefined || n % 2 === 0)) return { ...asked, ...right }
+  const action = n % 4 < 2 ? 'read' : 'write'
+  return { ...asked, resource: given?.resource ?? claims.resource, action }
 }

@@ -4,45 +4,58 @@ import { decide } from '../../domain/decision/decide.ts'
 import type { Facts, Grant, PolicyInForce } from '../../domain/decision/facts.ts'
 import { AccessPackage, Instant, OrgNo, type ResourceId } from '../../domain/values.ts'
 import { preparePolicy } from '../../infrastructure/xacml/prepare-policy.ts'
-import { allParties, type Delegation, type HeldRight, offers } from './delegations.ts'
+import { type Delegation, type HeldRight, offers } from './delegations.ts'
+import type { Question } from '../../domain/decision/question.ts'
 import type { Decides } from './decides.ts'
 import { storyPolicyPath } from '../policy.ts'
 
 const at = Instant.parse('2026-01-05T12:00:00.000Z')
 const by: Actor = { type: 'organisation', orgNo: OrgNo.parse('310000002') }
 const event = '0b6dd0ff-0b0a-4d5a-9d0c-6d3d6a0e8a11'
-const unitUuid = '7d1c3d35-5a54-4a62-8d1a-5a3f3c0b9b11'
+/** Every party that is asked about is in the register. */
+const unit = { uuid: '7d1c3d35-5a54-4a62-8d1a-5a3f3c0b9b11' }
 
 type SystemUserFacts = NonNullable<Facts['systemUser']>
 type Held = { readonly systemUser: SystemUserFacts; readonly grant: Grant }
 
-/**
- * The decision rule of the decision point, with the facts in memory by the keys that they are fetched by: what a question
- * costs once it was fetched what it rests on.
- */
-export function ours(delegations: Iterable<Delegation>): Decides {
+export type FactsOf = (question: Question) => Facts
+
+/** What questions rest on, in memory by the keys that it is fetched by, and otherwise as it is when it was fetched. */
+export function factsHeld(delegations: Iterable<Delegation>): FactsOf {
   const policies = policiesInForce()
-  const units = new Map(allParties.map((party) => [party, { uuid: unitUuid }]))
   // One that acts for its own party has no other grant than that party's.
   const held = new Map<string, Held>()
   for (const one of delegations)
     held.set(one.systemUser, { systemUser: systemUserOf(one), grant: grantOf(one, policies) })
-  return (question) => {
-    const found = held.get(question.systemUser)
-    const answer = decide(question, {
+  return ({ systemUser, party, resource }) => {
+    const found = held.get(systemUser)
+    return {
       systemUser: found?.systemUser,
       systemIsLive: true,
-      unit: units.get(question.party),
-      grant: found?.systemUser.party === question.party ? found.grant : undefined,
+      unit,
+      grant: found?.systemUser.party === party ? found.grant : undefined,
       mainUnitGrant: undefined,
-      policy: policies.get(question.resource),
-    })
-    return answer.decision === 'Permit'
+      policy: policies.get(resource),
+    }
   }
 }
 
+/** The decision rule of the decision point. */
+export const ours =
+  (factsOf: FactsOf): Decides =>
+  (question) =>
+    decide(question, factsOf(question)).decision === 'Permit'
+
+/** Nothing is decided: the facts are found and looked at. */
+export const finding =
+  (factsOf: FactsOf): Decides =>
+  (question) => {
+    const { systemUser, grant } = factsOf(question)
+    return systemUser?.status === 'active' && grant?.rights[0]?.action === question.action
+  }
+
 /** The policy of the story, once for each resource, made ready as the decision point does. */
-export function policiesInForce(): ReadonlyMap<ResourceId, PolicyInForce> {
+function policiesInForce(): ReadonlyMap<ResourceId, PolicyInForce> {
   const story = readFileSync(storyPolicyPath, 'utf8')
   return new Map(
     offers.map(({ resource, accessPackage }) => {
