@@ -41,6 +41,9 @@ export const givenBy = (accessPackage: string): readonly HeldRight[] =>
 const partiesMax = 10_000
 const parties = Array.from({ length: partiesMax }, (_, n) => OrgNo.parse(String(310_000_000 + n)))
 
+/** Every party there is. */
+export const allParties: readonly OrgNo[] = parties
+
 const partyAt = (n: number): OrgNo => parties[n % partiesMax] ?? OrgNo.parse('310000000')
 const offerAt = (n: number): Offer => offers[n % offers.length] ?? claims
 
@@ -80,21 +83,29 @@ export function delegationAt(n: number): Delegation {
   }
 }
 
-export function* delegations(count: number): Generator<Delegation> {
-  for (let n = 0; n < count; n += 1) yield delegationAt(n)
+/** So many system users, from the one with this number on. */
+export type Range = { readonly first: number; readonly count: number }
+
+export const firstOf = (count: number): Range => ({ first: 0, count })
+
+export function* delegations({ first, count }: Range): Generator<Delegation> {
+  for (let n = first; n < first + count; n += 1) yield delegationAt(n)
 }
 
-/** Questions about system users drawn from the first `users`. About every other is answered with yes. */
-export const questionsAbout = (users: number, count: number): readonly Question[] =>
-  Array.from({ length: count }, (_, n) => questionAt(n, users))
+/** Coprime to every round number, so that each is asked about before any is again; far apart, as askers are. */
+const stride = 7_919
+
+/** Questions about system users all over the range. About every other is answered with yes. */
+export const questionsAbout = (range: Range, count: number, from = 0): readonly Question[] =>
+  Array.from({ length: count }, (_, i) => questionAt(from + i, range))
 
 /** Nobody has it: it is none of the first {@link delegations}. */
 const nobody = idAt(0xfffffff0)
 
-function questionAt(n: number, users: number): Question {
-  const about = drawn(n) % users
+function questionAt(n: number, { first, count }: Range): Question {
+  const about = first + ((n * stride) % count)
   const held = askedOfHeld(delegationAt(about), n)
-  switch (drawn(n + users) % 8) {
+  switch (drawn(n) % 8) {
     case 0:
       return { ...held, systemUser: nobody }
     case 1:

@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs'
 import type { Actor } from '../../domain/actor.ts'
 import { decide } from '../../domain/decision/decide.ts'
-import type { Facts, Grant, PolicyInForce } from '../../domain/decision/facts.ts'
-import { AccessPackage, Instant, OrgNo, type ResourceId } from '../../domain/values.ts'
-import { preparePolicy } from '../../infrastructure/xacml/prepare-policy.ts'
-import { type Delegation, type HeldRight, offers } from './delegations.ts'
+import type { Facts, Grant } from '../../domain/decision/facts.ts'
+import { AccessPackage, Instant, OrgNo } from '../../domain/values.ts'
+import type { Delegation } from './delegations.ts'
 import type { Question } from '../../domain/decision/question.ts'
 import type { Decides } from './decides.ts'
-import { storyPolicyPath } from '../policy.ts'
+import { delegatedRight, type Policies, policiesReady } from './policies.ts'
 
 const at = Instant.parse('2026-01-05T12:00:00.000Z')
 const by: Actor = { type: 'organisation', orgNo: OrgNo.parse('310000002') }
@@ -22,7 +20,7 @@ export type FactsOf = (question: Question) => Facts
 
 /** What questions rest on, in memory by the keys that it is fetched by, and otherwise as it is when it was fetched. */
 export function factsHeld(delegations: Iterable<Delegation>): FactsOf {
-  const policies = policiesInForce()
+  const policies = policiesReady()
   // One that acts for its own party has no other grant than that party's.
   const held = new Map<string, Held>()
   for (const one of delegations)
@@ -54,19 +52,6 @@ export const finding =
     return systemUser?.status === 'active' && grant?.rights[0]?.action === question.action
   }
 
-/** The policy of the story, once for each resource, made ready as the decision point does. */
-function policiesInForce(): ReadonlyMap<ResourceId, PolicyInForce> {
-  const story = readFileSync(storyPolicyPath, 'utf8')
-  return new Map(
-    offers.map(({ resource, accessPackage }) => {
-      const xml = story
-        .replaceAll('ske-krav-og-betalinger', resource)
-        .replaceAll('krav-og-utlegg', accessPackage)
-      return [resource, preparePolicy(1, xml)]
-    }),
-  )
-}
-
 const systemUserOf = ({ party, isActive }: Delegation): SystemUserFacts => ({
   status: isActive ? 'active' : 'revoked',
   kind: 'standard',
@@ -76,23 +61,11 @@ const systemUserOf = ({ party, isActive }: Delegation): SystemUserFacts => ({
   ended: isActive ? undefined : { at, by, event },
 })
 
-const grantOf = (
-  { rights, packages }: Delegation,
-  policies: ReadonlyMap<ResourceId, PolicyInForce>,
-): Grant => ({
+const grantOf = ({ rights, packages }: Delegation, policies: Policies): Grant => ({
   basis: { type: 'own-party' },
-  rights: rights.map((right) => ({ ...right, key: keyOf(right, policies) })),
+  rights: rights.map((right) => delegatedRight(policies, right)),
   accessPackages: packages.map((name) => AccessPackage.parse(`urn:altinn:accesspackage:${name}`)),
   at,
   by,
   event,
 })
-
-function keyOf(
-  { resource, action }: HeldRight,
-  policies: ReadonlyMap<ResourceId, PolicyInForce>,
-): string {
-  for (const right of policies.get(resource)?.rights.values() ?? [])
-    if (right.action.value === action) return right.key
-  throw new Error(`the policy of ${resource} has no right to ${action}`)
-}

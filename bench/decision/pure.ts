@@ -1,7 +1,7 @@
 import { atLeast, beside, type Figure } from '../figure.ts'
 import type { Question } from '../../domain/decision/question.ts'
 import type { Decides } from './decides.ts'
-import { delegations, questionsAbout } from './delegations.ts'
+import { delegations, firstOf, questionsAbout } from './delegations.ts'
 import { neighbours } from './neighbours.ts'
 import { factsHeld, finding, ours } from './ours.ts'
 
@@ -44,8 +44,8 @@ function ofSize(): readonly Figure[] {
 
 /** Beside deciding, finding what is to be decided on: without a cache that holds it all, that is most of the work. */
 function ratesOver(count: number): { readonly deciding: number; readonly finding: number } {
-  const facts = factsHeld(delegations(count))
-  const questions = questionsAbout(count, questionCount)
+  const facts = factsHeld(delegations(firstOf(count)))
+  const questions = questionsAbout(firstOf(count), questionCount)
   return {
     finding: perSecond(finding(facts), questions),
     deciding: perSecond(ours(facts), questions),
@@ -53,11 +53,12 @@ function ratesOver(count: number): { readonly deciding: number; readonly finding
 }
 
 async function besideNeighbours(): Promise<readonly Figure[]> {
-  const questions = questionsAbout(sharedDelegations, sharedQuestions)
-  const own = ours(factsHeld(delegations(sharedDelegations)))
+  const shared = firstOf(sharedDelegations)
+  const questions = questionsAbout(shared, sharedQuestions)
+  const own = ours(factsHeld(delegations(shared)))
   const figures: Figure[] = []
   for (const [name, load] of Object.entries(neighbours)) {
-    const theirs = await load(delegations(sharedDelegations))
+    const theirs = await load(delegations(shared))
     requireAgreement(name, { own, theirs, questions })
     figures.push(
       beside({

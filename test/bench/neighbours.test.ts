@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { delegations, questionsAbout } from '../../bench/decision/delegations.ts'
+import { delegations, firstOf, questionsAbout } from '../../bench/decision/delegations.ts'
 import { neighbours } from '../../bench/decision/neighbours.ts'
 import { factsHeld, ours } from '../../bench/decision/ours.ts'
 
-const users = 400
+const users = firstOf(400)
 const questions = questionsAbout(users, 2_000)
 const own = ours(factsHeld(delegations(users)))
 
