@@ -70,13 +70,8 @@ function heldIn(
   client: PartyView,
   definitions: Definitions,
 ): Pick<AuthorizedParty, 'accessPackages' | 'resources'> {
-  const inForce = packagesInForce({
-    systemUser,
-    grant,
-    client,
-    ...(definitions && { clientRoles: definitions }),
-  })
-  if ('code' in inForce) return { accessPackages: [], resources: [] }
+  const inForce = packagesInForce({ systemUser, grant, client, clientRoles: definitions })
+  if (typeof inForce === 'string') return { accessPackages: [], resources: [] }
   const resources = new Set(grant.rights.map(({ resource }) => resource))
   return { accessPackages: inForce, resources: [...resources].toSorted() }
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { measureAdapter } from './adapter.ts'
-import { measureDecision } from './decision.ts'
+import { measureDecision } from './decision/pure.ts'
 import { measureEventStore } from './event-store.ts'
 import { type Figure, lineOf } from './figure.ts'
 import { measureHttp } from './http/measure.ts'
@@ -11,9 +11,9 @@ import { measureProjector } from './projector.ts'
 const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   'event-store': measureEventStore,
   adapter: measureAdapter,
+  decision: measureDecision,
   http: measureHttp,
   policy: measurePolicy,
-  decision: measureDecision,
   projector: () => measureProjector(),
 }
 

@@ -7,7 +7,7 @@ import type { PersonRef } from '../values.ts'
 import type { Answer, Reason } from './answer.ts'
 import type { PolicyInForce } from './facts.ts'
 import { judged, noAccess, unknown } from './judged.ts'
-import { policyRequest } from './policy-request.ts'
+import { requestsAbout } from './policy-request.ts'
 import type { PersonQuestion } from './question.ts'
 
 /** What a decision on a person rests on, taken from one position of the log. */
@@ -29,11 +29,9 @@ export function decidePerson(question: PersonQuestion, { party, policy }: Person
   if (party === undefined || (question.partyUuid ?? party.uuid) !== party.uuid)
     return { ...unknown({ code: 'no-such-party' }), isAddressed }
   if (party.roles.length === 0) return { ...noAccess({ code: 'no-role-there' }), isAddressed }
+  const requestOf = requestsAbout(question)
   const ask = (roles: readonly RoleDefinition[]): Result =>
-    evaluate(
-      policy.compiled,
-      policyRequest(question, subjectOf(question.person, { roles, form: party.form })),
-    )
+    evaluate(policy.compiled, requestOf(subjectOf(question.person, { roles, form: party.form })))
   const result = ask(party.roles)
   const reason: Reason =
     result.decision === 'Permit'

@@ -1,14 +1,14 @@
 import type { DelegatedRight } from '../delegation/events.ts'
 import { subjectAttribute } from '../policy/altinn-attributes.ts'
 import { evaluate, type Result } from '../policy/evaluate.ts'
-import { stringAttribute } from '../policy/request.ts'
+import { type Attribute, type PolicyRequest, stringAttribute } from '../policy/request.ts'
 import type { OrgNo } from '../values.ts'
 import type { Client } from '../catalogue/client-relation.ts'
 import type { Answer, Reason } from './answer.ts'
 import type { Facts, Grant, PolicyInForce, Step } from './facts.ts'
 import { type Judged, judged, noAccess, unknown } from './judged.ts'
-import { packagesInForce } from './packages-in-force.ts'
-import { policyRequest } from './policy-request.ts'
+import { type Lost, packagesInForce } from './packages-in-force.ts'
+import { requestsAbout } from './policy-request.ts'
 import type { Question, ResourceAttribute } from './question.ts'
 
 /**
@@ -20,10 +20,16 @@ import type { Question, ResourceAttribute } from './question.ts'
  */
 export function decide(question: Question, facts: Facts): Answer {
   const { policy } = facts
-  if (policy === undefined) return { ...unknown({ code: 'no-such-resource' }), isAddressed: false }
-  const { decision, reason, obligations } = judge(question, facts, policy)
-  return { decision, reason, obligations, isAddressed: policy.actions.has(question.action) }
+  if (policy === undefined) return answerOf(unknown({ code: 'no-such-resource' }), false)
+  return answerOf(judge(question, facts, policy), policy.actions.has(question.action))
 }
+
+const answerOf = ({ decision, reason, obligations }: Judged, isAddressed: boolean): Answer => ({
+  decision,
+  reason,
+  isAddressed,
+  obligations,
+})
 
 function judge(question: Question, facts: Facts, policy: PolicyInForce): Judged {
   const { systemUser, unit } = facts
@@ -36,76 +42,85 @@ function judge(question: Question, facts: Facts, policy: PolicyInForce): Judged 
   }
   if (!facts.systemIsLive) return noAccess({ code: 'system-not-registered' })
   const grants: HeldGrant[] = []
-  let why: Reason = { code: 'nothing-delegated' }
+  let why: Lost | 'nothing-delegated' = 'nothing-delegated'
   for (const { grant, mainUnit, client } of delegatedIn(facts)) {
     const inForce = packagesInForce({ grant, client, systemUser, clientRoles: facts.clientRoles })
-    if ('code' in inForce) why = inForce
-    else grants.push({ grant, mainUnit, client, packages: inForce.map(nameOf) })
+    if (typeof inForce === 'string') why = inForce
+    else grants.push({ grant, mainUnit, packages: inForce.map(nameOf) })
   }
-  if (grants.length === 0) return noAccess(why)
-  const given: Given = { question, grants, policy, approved: systemUser.approved }
+  if (grants.length === 0) return noAccess({ code: why })
+  const requestOf = requestsAbout(question)
+  const given: Given = { question, grants, policy, approved: systemUser.approved, requestOf }
   const byPackage = byAccessPackage(given)
   return byPackage.decision === 'NotApplicable' ? bySingleRight(given) : byPackage
 }
 
 type Delegated = {
   readonly grant: Grant
-  readonly mainUnit?: OrgNo | undefined
+  /** The party's main unit, if it is that one which delegated. */
+  readonly mainUnit: OrgNo | undefined
   readonly client: Client | undefined
 }
+
 /** One that something of counts, with the packages that do. */
-type HeldGrant = Delegated & { readonly packages: readonly string[] }
+type HeldGrant = Omit<Delegated, 'client'> & { readonly packages: readonly string[] }
 
 type Given = {
   readonly question: Question
   readonly grants: readonly HeldGrant[]
   readonly policy: PolicyInForce
   readonly approved: Step | undefined
+  readonly requestOf: (subject: readonly Attribute[]) => PolicyRequest
 }
 
-function delegatedIn({
-  grant,
-  client,
-  mainUnitGrant,
-  mainUnitClient,
-  unit,
-}: Facts): readonly Delegated[] {
-  const own = grant === undefined ? [] : [{ grant, client }]
-  if (mainUnitGrant === undefined) return own
-  return [...own, { grant: mainUnitGrant, mainUnit: unit?.mainUnit, client: mainUnitClient }]
+function delegatedIn(facts: Facts): readonly Delegated[] {
+  const { grant, client, mainUnitGrant, mainUnitClient, unit } = facts
+  const delegated: Delegated[] = []
+  if (grant) delegated.push({ grant, mainUnit: undefined, client })
+  if (mainUnitGrant)
+    delegated.push({ grant: mainUnitGrant, mainUnit: unit?.mainUnit, client: mainUnitClient })
+  return delegated
 }
 
 const notAmongThem: Reason = { code: 'not-among-the-delegated-rights' }
+const nothingGivesIt = noAccess(notAmongThem)
 
 const nameOf = (urn: string): string => urn.slice(urn.lastIndexOf(':') + 1)
 
-/** Nearly always there is one grant, whose packages differ from each other. */
-const packagesOf = (grants: readonly HeldGrant[]): readonly string[] =>
-  grants.length === 1
-    ? (grants[0]?.packages ?? [])
-    : [...new Set(grants.flatMap((one) => one.packages))]
-
 /** Packages are live: what one gives is what the policy says of it today. */
-function byAccessPackage({ question, grants, policy, approved }: Given): Judged {
-  const names = packagesOf(grants)
-  if (names.length === 0) return noAccess(notAmongThem)
-  const ask = (packages: readonly string[]): Result =>
-    evaluate(
-      policy.compiled,
-      policyRequest(question, [
-        stringAttribute(subjectAttribute.systemUserUuid, [question.systemUser]),
-        stringAttribute(subjectAttribute.accessPackage, packages),
-      ]),
-    )
-  const result = ask(names)
+function byAccessPackage(given: Given): Judged {
+  const { grants, approved } = given
+  const names = namesIn(grants)
+  if (names.length === 0) return nothingGivesIt
+  const result = askOf(given, names)
   if (result.decision !== 'Permit') return judged(result, notAmongThem)
   const giving =
-    names.length === 1 ? names : names.filter((name) => ask([name]).decision === 'Permit')
+    names.length === 1 ? names : names.filter((name) => askOf(given, [name]).decision === 'Permit')
   const packages = giving.length > 0 ? giving : names
   const from = grants.find((one) => one.packages.some((name) => packages.includes(name)))
-  return from
-    ? judged(result, { code: 'package-delegated', packages, ...cited(from), approved })
-    : noAccess(notAmongThem)
+  if (from === undefined) return nothingGivesIt
+  const { mainUnit } = from
+  return judged(result, {
+    code: 'package-delegated',
+    packages,
+    grant: cited(from),
+    mainUnit,
+    approved,
+  })
+}
+
+function namesIn(grants: readonly HeldGrant[]): readonly string[] {
+  const [first, ...others] = grants
+  if (first !== undefined && others.length === 0) return first.packages
+  return [...new Set(grants.flatMap(({ packages }) => packages))]
+}
+
+function askOf({ question, policy, requestOf }: Given, packages: readonly string[]): Result {
+  const standing = [
+    stringAttribute(subjectAttribute.systemUserUuid, [question.systemUser]),
+    stringAttribute(subjectAttribute.accessPackage, packages),
+  ]
+  return evaluate(policy.compiled, requestOf(standing))
 }
 
 /**
@@ -113,45 +128,40 @@ function byAccessPackage({ question, grants, policy, approved }: Given): Judged 
  * policy gives that right, so that its conditions, denials and obligations hold for it too.
  */
 function bySingleRight(given: Given): Judged {
-  let last = noAccess(notAmongThem)
-  for (const held of given.grants)
+  let last = nothingGivesIt
+  for (const held of given.grants) {
     for (const right of held.grant.rights) {
       if (!covers(right, given.question)) continue
       last = byRight(given, held, right)
       if (last.decision === 'Permit') return last
     }
+  }
   return last
 }
 
-function byRight(
-  { question, policy, approved }: Given,
-  held: HeldGrant,
-  right: DelegatedRight,
-): Judged {
+function byRight(given: Given, held: HeldGrant, { key }: DelegatedRight): Judged {
+  const { question, policy, approved, requestOf } = given
   let last = noAccess({ code: 'right-no-longer-in-policy' })
-  const reason: Reason = { code: 'right-delegated', ...cited(held), approved }
-  for (const { attributes } of policy.rights.get(right.key)?.subjects ?? []) {
-    const standing = [
-      stringAttribute(subjectAttribute.systemUserUuid, [question.systemUser]),
-      ...attributes.map(({ id, value }) => stringAttribute(id, [value])),
-    ]
-    const result = evaluate(policy.compiled, policyRequest(question, standing))
-    last = judged(result, result.decision === 'Permit' ? reason : notAmongThem)
-    if (last.decision === 'Permit') return last
+  for (const { attributes } of policy.rights.get(key)?.subjects ?? []) {
+    const standing = attributes.map(({ id, value }) => stringAttribute(id, [value]))
+    standing.unshift(stringAttribute(subjectAttribute.systemUserUuid, [question.systemUser]))
+    const result = evaluate(policy.compiled, requestOf(standing))
+    if (result.decision === 'Permit') {
+      const { mainUnit } = held
+      return judged(result, { code: 'right-delegated', grant: cited(held), mainUnit, approved })
+    }
+    last = judged(result, notAmongThem)
   }
   return last
 }
 
 /** A right with further attributes (a task) covers only questions that name them too. */
-function covers(right: DelegatedRight, question: Question): boolean {
-  if (right.resource !== question.resource || right.action !== question.action) return false
-  return (right.attributes ?? []).every(({ id, value }) => has(question.attributes, id, value))
+function covers({ resource, action, attributes }: DelegatedRight, question: Question): boolean {
+  if (resource !== question.resource || action !== question.action) return false
+  return attributes?.every(({ id, value }) => has(question.attributes, id, value)) ?? true
 }
 
 const has = (attributes: readonly ResourceAttribute[], id: string, value: string): boolean =>
   attributes.some((attribute) => attribute.id === id && attribute.value === value)
 
-const cited = ({ grant: { at, by, event }, mainUnit }: HeldGrant) => ({
-  grant: { at, by, event },
-  ...(mainUnit !== undefined && { mainUnit }),
-})
+const cited = ({ grant: { at, by, event } }: HeldGrant): Step => ({ at, by, event })

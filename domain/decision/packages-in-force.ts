@@ -3,10 +3,18 @@ import type { AccessPackage } from '../values.ts'
 import type { Reason } from './answer.ts'
 import type { Facts } from './facts.ts'
 
-type Known = Pick<Facts, 'client' | 'clientRoles'> & {
+type Known = {
   readonly systemUser: NonNullable<Facts['systemUser']>
   readonly grant: NonNullable<Facts['grant']>
+  readonly client: Facts['client']
+  readonly clientRoles: Facts['clientRoles']
 }
+
+/** Why nothing of a delegation counts today. */
+export type Lost = Extract<
+  Reason['code'],
+  'agent-lost-packages' | 'no-longer-a-client' | 'client-gives-packages-no-more'
+>
 
 /**
  * Those of the packages delegated that count today, or why none does. An agent's count while the agent may still be
@@ -18,15 +26,15 @@ export function packagesInForce({
   grant,
   client,
   clientRoles = [],
-}: Known): readonly AccessPackage[] | Reason {
+}: Known): readonly AccessPackage[] | Lost {
   const { basis, accessPackages } = grant
   if (systemUser.kind === 'standard') return accessPackages
   const still = accessPackages.filter((urn) => systemUser.accessPackages.includes(urn))
-  if (accessPackages.length > 0 && still.length === 0) return { code: 'agent-lost-packages' }
+  if (accessPackages.length > 0 && still.length === 0) return 'agent-lost-packages'
   if (basis.type === 'own-party') return still
   const relations = client ? relationsOf(client, systemUser.party, clientRoles) : []
-  if (relations.length === 0) return { code: 'no-longer-a-client' }
+  if (relations.length === 0) return 'no-longer-a-client'
   const given = packagesGiven(relations)
   const inForce = still.filter((urn) => given.has(urn))
-  return inForce.length > 0 ? inForce : { code: 'client-gives-packages-no-more' }
+  return inForce.length > 0 ? inForce : 'client-gives-packages-no-more'
 }
