@@ -14,8 +14,6 @@ export const fingerprint = fingerprintOf(projections.map(({ name }) => name))
 
 export type StoredViews = {
   readonly redis: BenchRedis
-  /** Prefix of all that is in the views. */
-  readonly prefix: string
   /** What Redis needs for each system user, its keys and lists included. */
   readonly bytesEach: number
 }
@@ -45,7 +43,7 @@ export async function storeViews({ first, count }: Range): Promise<StoredViews> 
   const bytesEach = ((await usedBytes(connection)) - before) / count
   await store.activate(claim.lease)
   connection.disconnect()
-  return { redis, prefix: `{sb:${namespace}:${generation}}:`, bytesEach }
+  return { redis, bytesEach }
 }
 
 /** Folds and writes as the projector does: while a batch is on its way, the next is folded. */
