@@ -34,6 +34,28 @@ export function beside(given: {
   return { name, value, unit, limit, ratio, goal: `at least ${least} of it`, met: ratio >= least }
 }
 
+/** A figure beside another, of which it may be so many times as much. */
+export function atMost(given: {
+  readonly name: string
+  readonly value: number
+  readonly limit: number
+  readonly unit: string
+  readonly most: number
+}): Figure {
+  const { name, value, unit, limit, most } = given
+  const ratio = value / limit
+  return { name, value, unit, limit, ratio, goal: `at most ${most} of it`, met: ratio <= most }
+}
+
+/** What another figure is made up of. */
+export const partOf = (whole: string, name: string, value: number, unit: string): Figure => ({
+  name,
+  value,
+  unit,
+  goal: `part of ${whole}`,
+  met: true,
+})
+
 /** One line for people. */
 export function lineOf({ name, value, unit, limit, ratio, goal, met }: Figure): string {
   const share = ratio === undefined ? '' : `, ${ratio.toFixed(2)} of ${round(limit ?? 0)}`

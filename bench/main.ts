@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { measureAdapter } from './adapter.ts'
 import { measureDecision } from './decision/pure.ts'
+import { measureSize } from './decision/size.ts'
 import { measureEventStore } from './event-store.ts'
 import { type Figure, lineOf } from './figure.ts'
 import { measureHttp } from './http/measure.ts'
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   'event-store': measureEventStore,
   adapter: measureAdapter,
   decision: measureDecision,
+  'decision-size': measureSize,
   http: measureHttp,
   policy: measurePolicy,
   projector: () => measureProjector(),
