@@ -163,7 +163,12 @@ function callerOf({ issuer, claims }: Verified): Authenticated {
   if (claims.authorization_details !== undefined)
     return {
       authenticated: true,
-      caller: { kind: 'system-user', ...bearerOf, systemUser: systemUserIn(claims) },
+      // A login vouches for a person, never for a system user.
+      caller: {
+        kind: 'system-user',
+        ...bearerOf,
+        systemUser: issuer === 'id-porten' ? undefined : systemUserIn(claims),
+      },
     }
   const person = issuer === 'altinn' ? personIn(claims) : undefined
   if (person) return { authenticated: true, caller: { kind: 'person', ...bearerOf, ...person } }

@@ -25,7 +25,7 @@ export const TokenClaims = z.looseObject({
     .max(4096)
     .default('')
     .transform((text) => new Set(text.split(' ').filter((scope) => scope !== ''))),
-  jti: z.string().max(200).optional(),
+  jti: z.string().optional(),
   client_id: ClientId.optional(),
   consumer: Iso6523.optional(),
   authorization_details: z.union([Authorization, z.array(Authorization).max(16)]).optional(),

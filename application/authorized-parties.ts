@@ -2,6 +2,7 @@ import { clientRoles } from '../domain/catalogue/client-relation.ts'
 import { packagesInForce } from '../domain/decision/packages-in-force.ts'
 import { delegationId } from '../domain/delegation/id.ts'
 import { type AccessPackage, OrgNo, type ResourceId, type SystemUserId } from '../domain/values.ts'
+import { fetchGroups } from '../projections/fetch-groups.ts'
 import { clientsOfAgent, grants, type GrantView } from '../projections/grants.ts'
 import { liveSystems } from '../projections/live-systems.ts'
 import { parties, type PartyView, subUnitsOf } from '../projections/parties.ts'
@@ -37,43 +38,50 @@ export async function authorizedParties(
   if (live[0] === undefined) return []
   const clients = await wholeList(views, clientsOfAgent(id), position)
   const givers = [...new Set([user.party, ...clients.map((client) => OrgNo.parse(client))])]
-  const found = await Promise.all(givers.map((giver) => reachOf(views, user, giver, position)))
-  return found.filter((one) => one !== undefined)
-}
-
-async function reachOf(
-  views: Views,
-  systemUser: SystemUserView,
-  giver: OrgNo,
-  atLeast: Position,
-): Promise<AuthorizedParty | undefined> {
-  const { documents } = await views.fetch(
-    [
-      ref(grants, delegationId(systemUser.id, giver)),
-      ref(parties, giver),
-      ...clientRoles.map((code) => ref(roles, code)),
-    ],
-    atLeast,
+  const { some, others } = await fetchGroups(
+    views,
+    { some: givers.map((giver) => givenBy(id, giver)), others: [clientRoleRefs] },
+    position,
   )
-  const [grant, party, ...clientRoleDefinitions] = documents
-  if (grant === undefined || party === undefined) return undefined
-  const held = heldIn(systemUser, grant, party, clientRoleDefinitions)
-  if (held.accessPackages.length === 0 && held.resources.length === 0) return undefined
-  return { party, ...held, subUnits: await subUnits(views, giver, atLeast) }
+  const reached = some.flatMap(([grant, party]) => {
+    const held = grant && party && heldIn(user, { grant, party, clientRoles: others[0] })
+    return held === undefined ? [] : [held]
+  })
+  return Promise.all(
+    reached.map(async (one) => ({
+      ...one,
+      subUnits: await subUnits(views, one.party.orgNo, position),
+    })),
+  )
 }
 
-type Definitions = Parameters<typeof packagesInForce>[0]['clientRoles']
+const clientRoleRefs = clientRoles.map((code) => ref(roles, code))
 
+const givenBy = (id: SystemUserId, giver: OrgNo) =>
+  [ref(grants, delegationId(id, giver)), ref(parties, giver)] as const
+
+type Giving = {
+  readonly grant: GrantView
+  readonly party: PartyView
+  readonly clientRoles: Parameters<typeof packagesInForce>[0]['clientRoles']
+}
+
+/** What of a grant counts today; nothing if none of it does. */
 function heldIn(
   systemUser: SystemUserView,
-  grant: GrantView,
-  client: PartyView,
-  definitions: Definitions,
-): Pick<AuthorizedParty, 'accessPackages' | 'resources'> {
-  const inForce = packagesInForce({ systemUser, grant, client, clientRoles: definitions })
-  if (typeof inForce === 'string') return { accessPackages: [], resources: [] }
-  const resources = new Set(grant.rights.map(({ resource }) => resource))
-  return { accessPackages: inForce, resources: [...resources].toSorted() }
+  { grant, party, clientRoles: definitions }: Giving,
+): Omit<AuthorizedParty, 'subUnits'> | undefined {
+  const accessPackages = packagesInForce({
+    systemUser,
+    grant,
+    client: party,
+    clientRoles: definitions,
+  })
+  if (typeof accessPackages === 'string') return undefined
+  const resources = [...new Set(grant.rights.map(({ resource }) => resource))].toSorted()
+  return accessPackages.length + resources.length > 0
+    ? { party, accessPackages, resources }
+    : undefined
 }
 
 async function subUnits(

@@ -42,32 +42,20 @@ export const DecisionEntry = z.object({
 })
 export type DecisionEntry = z.infer<typeof DecisionEntry>
 
-/** The entry of a decision. Callers write what they like into some members, so no number of a person is taken over. */
-export const entryOf = (noted: Noted, at: Instant): DecisionEntry => ({
-  at,
-  ...askerPart(noted.by),
-  ...('unasked' in noted
-    ? { decision: noted.decision, reason: noted.unasked }
-    : { position: String(noted.position), ...decisionPart(noted) }),
-})
-
 /** Who asked, as it is kept. */
 export const askerPart = (by: Asker | undefined): Pick<DecisionEntry, 'caller' | 'tokenId'> => ({
   ...(by && { caller: by.orgNo }),
   ...(by?.tokenId !== undefined && { tokenId: withoutNumbers(by.tokenId) }),
 })
 
-type Decision = Exclude<Noted, { readonly unasked: string }>
-
-/** What of a decision is the same as long as question, answer and policy are. */
-export function decisionPart({
-  question,
-  answer,
-  policyVersion,
-}: Pick<Decision, 'question' | 'answer' | 'policyVersion'>): Omit<
-  DecisionEntry,
-  'at' | 'caller' | 'tokenId' | 'position'
-> {
+/**
+ * What of a decision is the same as long as question and answer are. Callers write what they like into some members, so
+ * no number of a person is taken over.
+ */
+export function decisionPart(
+  question: AnyQuestion,
+  answer: Answer,
+): Omit<DecisionEntry, 'at' | 'caller' | 'tokenId' | 'position' | 'policyVersion'> {
   const { action, resource, party, attributes } = question
   const events = eventsIn(answer.reason)
   return {
@@ -78,7 +66,6 @@ export function decisionPart({
     resource: withoutNumbers(resource),
     party,
     ...(attributes.length > 0 && { attributes: attributes.map(concealed) }),
-    ...(policyVersion !== undefined && { policyVersion }),
     ...(events.length > 0 && { events }),
   }
 }

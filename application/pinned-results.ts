@@ -6,7 +6,8 @@ export type Pinned = { readonly results: readonly unknown[]; readonly position: 
 
 type Kept = Pinned & { readonly search: string }
 
-const keptMax = 500
+/** Each holds as many results as a search finds at the most. */
+const keptMax = 50
 
 /**
  * Results of searches that are not read to their end. `search` names who asked for what: a page of another search is not

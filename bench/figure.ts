@@ -47,19 +47,22 @@ export function atMost(given: {
   return { name, value, unit, limit, ratio, goal: `at most ${most} of it`, met: ratio <= most }
 }
 
-/** What another figure is made up of. */
+const partGoal = 'part of'
+
+/** What another figure is made up of: it has no goal of its own. */
 export const partOf = (whole: string, name: string, value: number, unit: string): Figure => ({
   name,
   value,
   unit,
-  goal: `part of ${whole}`,
+  goal: `${partGoal} ${whole}`,
   met: true,
 })
 
 /** One line for people. */
 export function lineOf({ name, value, unit, limit, ratio, goal, met }: Figure): string {
   const share = ratio === undefined ? '' : `, ${ratio.toFixed(2)} of ${round(limit ?? 0)}`
-  return `${met ? 'met   ' : 'MISSED'} ${name}: ${round(value)} ${unit}${share} (${goal})`
+  const verdict = goal.startsWith(partGoal) ? '      ' : met ? 'met   ' : 'MISSED'
+  return `${verdict} ${name}: ${round(value)} ${unit}${share} (${goal})`
 }
 
 const round = (value: number): number =>

@@ -5,9 +5,30 @@ import { z } from 'zod'
 const text = z.string().max(500)
 const Properties = z.record(z.string(), z.unknown()).optional()
 
+const urnPropertiesMax = 100
+const urnTextMax = 2_000
+
+/**
+ * A resource's properties. Those that are named by a URN are attributes of XACML, so each has to be a text: one that was
+ * dropped could be the one by which a policy refuses.
+ */
+const ResourceProperties = z
+  .record(z.string().max(500), z.unknown())
+  .refine(
+    (properties) => {
+      const named = Object.entries(properties).filter(([name]) => name.startsWith('urn:'))
+      return (
+        named.length <= urnPropertiesMax &&
+        named.every(([, value]) => typeof value === 'string' && value.length <= urnTextMax)
+      )
+    },
+    { error: 'A property that is named by a URN is a text, and there are not too many.' },
+  )
+  .optional()
+
 export const Subject = z.object({ type: text, id: text, properties: Properties })
 export const Action = z.object({ name: text, properties: Properties })
-export const Resource = z.object({ type: text, id: text, properties: Properties })
+export const Resource = z.object({ type: text, id: text, properties: ResourceProperties })
 
 /** One question (§5), as far as it is there: what is missing may come from the defaults of a batch. */
 export const PartialQuestion = z.object({
@@ -46,7 +67,7 @@ export const SubjectSearch = z.object({
 export const ResourceSearch = z.object({
   subject: Subject,
   action: Action,
-  resource: z.object({ type: text, properties: Properties }),
+  resource: z.object({ type: text, properties: ResourceProperties }),
   page: Page,
 })
 export const ActionSearch = z.object({ subject: Subject, resource: Resource, page: Page })

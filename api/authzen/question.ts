@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { AnyQuestion, ResourceAttribute } from '../../domain/decision/question.ts'
 import { OrgNo, PersonRef, ResourceId, SystemUserId } from '../../domain/values.ts'
+import { attributesOf } from '../pdp/resource.ts'
 import type { WholeQuestion } from './contract.ts'
 
-/** Who may be asked about, and what: the types of this decision point. */
-export const subjectTypes = ['systemuser', 'person'] as const
+/** What may be asked about. */
 export const resourceType = 'resource'
 
 /** A question that means nothing here: nobody has such access. */
@@ -63,5 +63,11 @@ export function questionOf({ subject, action, resource }: WholeQuestion): AnyQue
   const { party, attributes } = propertiesOf(resource.properties)
   if (party === undefined)
     return { unknown: 'resource.properties.party is no organisation number.' }
-  return { ...who, ...what, party, attributes, action: action.name }
+  return {
+    ...who,
+    ...what,
+    party,
+    attributes: attributesOf(what.resource, attributes),
+    action: action.name,
+  }
 }

@@ -96,8 +96,23 @@ const spoken: ReadonlySet<string> = new Set([
   resourceAttribute.partyUuid,
 ])
 
-/** An app's policy may speak of it in either way, so both are told (spec pdp §2). */
-function further(bag: Bag, resource: ResourceId): readonly ResourceAttribute[] {
+const further = (bag: Bag, resource: ResourceId): readonly ResourceAttribute[] =>
+  attributesOf(
+    resource,
+    bag.filter(isText).map(({ AttributeId: id, Value: value }) => ({
+      id: id ?? '',
+      value: value ?? '',
+    })),
+  )
+
+/**
+ * What else is said of a resource, whichever dialect says it. What names the resource or its party is left out: that is
+ * said once, and nobody adds to it. An app's policy may speak of it in either way, so both are told (spec pdp §2).
+ */
+export function attributesOf(
+  resource: ResourceId,
+  stated: readonly ResourceAttribute[],
+): readonly ResourceAttribute[] {
   const [, org, app] = /^app_([^_]+)_(.+)$/u.exec(resource) ?? []
   const asApp =
     org === undefined || app === undefined
@@ -106,8 +121,5 @@ function further(bag: Bag, resource: ResourceId): readonly ResourceAttribute[] {
           { id: resourceAttribute.org, value: org },
           { id: resourceAttribute.app, value: app },
         ]
-  const others = bag
-    .filter((attribute) => isText(attribute) && !spoken.has(attribute.AttributeId ?? ''))
-    .map(({ AttributeId: id, Value: value }) => ({ id: id ?? '', value: value ?? '' }))
-  return [...asApp, ...others]
+  return [...asApp, ...stated.filter(({ id }) => !spoken.has(id))]
 }

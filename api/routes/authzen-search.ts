@@ -15,6 +15,7 @@ import { type AuthzenCall, authzenRoute, readAs, RefusedCall } from '../authzen/
 import { ActionSearch, ResourceSearch, SubjectSearch } from '../authzen/contract.ts'
 import { pageOf, type Paging } from '../authzen/pages.ts'
 import { propertiesOf, resourceOf, resourceType, subjectOf } from '../authzen/question.ts'
+import { attributesOf } from '../pdp/resource.ts'
 import type { Route } from '../http/route.ts'
 
 type Functions = Paging & {
@@ -42,7 +43,8 @@ const subjectRoute = (functions: Functions): Route => {
     return pageOf(functions, { path, call, page }, async () => {
       if ('unknown' in what || !isKnown) return nothing(functions, call)
       const candidates = whoOf(functions, subject.type, about.party)
-      const questionOf = (who: Who) => ({ ...who, ...what, ...about })
+      const attributes = attributesOf(what.resource, about.attributes)
+      const questionOf = (who: Who) => ({ ...who, ...what, ...about, attributes })
       const found = await searchAccess(functions, { candidates, questionOf }, call.asking)
       return shown(found, (who) => ({
         type: subject.type,
@@ -66,16 +68,21 @@ const resourceRoute = (functions: Functions): Route => {
   return authzenRoute(functions, path, async (call) => {
     const { subject, action, resource, page } = readAs(ResourceSearch, call.body)
     const who = subjectOf(subject)
-    const { party, attributes } = propertiesOf(resource.properties)
     // Which parties a person stands at, nobody has a list of.
-    if (party === undefined && subject.type === 'person') partyIn(resource.properties)
+    const isOfOne = subject.type === 'person' || resource.properties?.['party'] !== undefined
+    const { party, attributes } = (isOfOne ? partyIn : propertiesOf)(resource.properties)
     return pageOf(functions, { path, call, page }, async () => {
       if ('unknown' in who || resource.type !== resourceType) return nothing(functions, call)
       const parties = async (atLeast: Position | undefined): Promise<readonly OrgNo[]> =>
         party === undefined && 'systemUser' in who
           ? partiesOf(functions.views, who.systemUser, atLeast)
           : [party].filter((one) => one !== undefined)
-      const questionOf = (pair: Pair) => ({ ...who, ...pair, attributes, action: action.name })
+      const questionOf = (pair: Pair) => ({
+        ...who,
+        ...pair,
+        attributes: attributesOf(pair.resource, attributes),
+        action: action.name,
+      })
       const candidates = pairsOf(functions, parties)
       const found = await searchAccess(functions, { candidates, questionOf }, call.asking)
       return shown(found, (pair) => ({
@@ -112,7 +119,8 @@ const actionRoute = (functions: Functions): Route => {
       if ('unknown' in who || 'unknown' in what) return nothing(functions, call)
       const candidates = (atLeast: Position | undefined) =>
         actionsOf(functions, what.resource, atLeast)
-      const questionOf = (action: string) => ({ ...who, ...what, ...about, action })
+      const attributes = attributesOf(what.resource, about.attributes)
+      const questionOf = (action: string) => ({ ...who, ...what, ...about, attributes, action })
       const found = await searchAccess(functions, { candidates, questionOf }, call.asking)
       return shown(found, (name) => ({ name }))
     })

@@ -52,10 +52,14 @@ export const decisionsRoutes = ({
       if (user === undefined || !(await isManager(views, call.caller.person, user.party)))
         return refusalReply({ code: 'system-user-not-found' }, call)
       const { decisions, isWhole } = await readDecisions(user.id, query.limit ?? limitDefault)
-      return json({ systemUser: user.id, lastUsed: lastUse(decisions), decisions, isWhole })
+      const lastUsed = lastUse(decisions)
+      return json({ systemUser: user.id, lastUsed, decisions: decisions.map(shown), isWhole })
     },
   }),
 ]
+
+/** By which token its owner asked is no business of the party's. */
+const shown = ({ tokenId: _tokenId, ...entry }: DecisionEntry) => entry
 
 /** When it was last let do something. */
 const lastUse = (decisions: readonly DecisionEntry[]): string | undefined =>

@@ -52,6 +52,7 @@ export async function decisionLog(options: DecisionLogOptions): Promise<Decision
   const files = segments({ dir, run, now, bytesMax: segmentBytesMax })
   await files.write(lineOf({ line: 'run', run, at: instantOf(now()), unwrittenMax }))
   let waiting: Waiting[] = []
+  let isBroken = false
   const counts = { noted: 0, written: 0, lost: 0, toldLost: 0 }
 
   const batchOf = (noted: readonly Waiting[]): string => {
@@ -65,15 +66,17 @@ export async function decisionLog(options: DecisionLogOptions): Promise<Decision
     if (waiting.length === 0 && counts.lost === counts.toldLost) return
     const batch = [...waiting]
     const lost = counts.lost
-    const text = batchOf(batch)
     try {
-      await files.write(text)
+      await files.write(batchOf(batch))
+      isBroken = false
       // Only now is there room for others: until then they count as waiting.
       waiting = waiting.slice(batch.length)
       counts.written += batch.length
       counts.toldLost = lost
     } catch (error) {
-      complain(`the decision log cannot be written: ${String(error)}`)
+      // It is tried again and again; it is told once.
+      if (!isBroken) complain(`the decision log cannot be written: ${String(error)}`)
+      isBroken = true
     }
   }
   const writing = repeatedly(flush, flushMs)
@@ -87,7 +90,8 @@ export async function decisionLog(options: DecisionLogOptions): Promise<Decision
     async close() {
       await writing.stop()
       await flush()
-      await files.write(lineOf({ line: 'end', run, decisions: counts.noted }))
+      // What cannot be written is not told to be whole, and stops nobody from ending.
+      if (!isBroken) await files.write(lineOf({ line: 'end', run, decisions: counts.noted }))
       await files.close()
     },
   }

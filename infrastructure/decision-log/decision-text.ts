@@ -22,25 +22,9 @@ function askerText(by: Asker | undefined): string {
 }
 
 /** Most questions are asked again and answered as before, so the longest part of their lines is written once. */
-const decisionTextOf = (policyVersion: number | undefined) =>
-  onceFor((question: AnyQuestion, answer: Answer) =>
-    membersOf(decisionPart({ question, answer, policyVersion })),
-  )
-
-/** By the version of the policy: one is in force for long. */
-const decisionTexts = new Map<number | undefined, ReturnType<typeof decisionTextOf>>()
-const versionsMax = 1_000
-
-function decisionText({ question, answer, policyVersion }: Decision): string {
-  const known = decisionTexts.get(policyVersion)
-  if (known) return known(question, answer)
-  if (decisionTexts.size >= versionsMax) decisionTexts.clear()
-  const made = decisionTextOf(policyVersion)
-  decisionTexts.set(policyVersion, made)
-  return made(question, answer)
-}
-
-type Decision = Exclude<Noted, { readonly unasked: string }>
+const decisionText = onceFor((question: AnyQuestion, answer: Answer) =>
+  membersOf(decisionPart(question, answer)),
+)
 
 /** The line of a decision, as `DecisionLine` reads it. */
 export function decisionLine(noted: Noted, seq: number, at: Instant): string {
@@ -49,5 +33,7 @@ export function decisionLine(noted: Noted, seq: number, at: Instant): string {
     const { decision, unasked: reason } = noted
     return `${start}${membersOf({ decision, reason })}}\n`
   }
-  return `${start},"position":"${noted.position}"${decisionText(noted)}}\n`
+  const { position, policyVersion, question, answer } = noted
+  const version = policyVersion === undefined ? '' : `,"policyVersion":${policyVersion}`
+  return `${start},"position":"${position}"${version}${decisionText(question, answer)}}\n`
 }

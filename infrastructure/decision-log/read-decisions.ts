@@ -1,10 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DecisionEntry } from '../../application/decision-log.ts'
-import { type DecisionLine, readLine } from './decision-lines.ts'
+import { readLine } from './decision-lines.ts'
 
 /** So much is looked through for one reading. */
-const filesMax = 100
+const filesMax = 20
 
 /** Decisions about a system user, the newest first; `isWhole` is false if there may be older ones. */
 export type FoundDecisions = {
@@ -12,7 +12,10 @@ export type FoundDecisions = {
   readonly isWhole: boolean
 }
 
-/** The last decisions about a system user, of all runs whose files are here. What a crash cut off is passed over. */
+/**
+ * The last decisions about a system user, of all runs whose files are here. What a crash cut off is passed over. Files are
+ * read line by line, so that nobody who asks for a decision meanwhile waits for it.
+ */
 export async function readDecisions(
   dir: string,
   systemUser: string,
@@ -22,17 +25,25 @@ export async function readDecisions(
   const decisions: DecisionEntry[] = []
   const looked = names.toReversed().slice(0, filesMax)
   for (const name of looked) {
-    const text = await readFile(join(dir, name), 'utf8')
-    const lines = text.split('\n').filter((line) => line.includes(systemUser))
-    const found = lines.flatMap((line) => entryIn(readLine(line)))
-    decisions.push(...found.filter((entry) => entry.systemUser === systemUser).toReversed())
+    const found = await decisionsIn(join(dir, name), systemUser)
+    decisions.push(...found.toReversed())
     if (decisions.length > limit) return { decisions: decisions.slice(0, limit), isWhole: false }
   }
   return { decisions, isWhole: looked.length === names.length }
 }
 
-function entryIn(line: DecisionLine | undefined): readonly DecisionEntry[] {
-  if (line?.line !== 'decision') return []
-  const { line: _line, seq: _seq, ...entry } = line
-  return [entry]
+async function decisionsIn(path: string, systemUser: string): Promise<readonly DecisionEntry[]> {
+  const file = await open(path)
+  const found: DecisionEntry[] = []
+  try {
+    for await (const text of file.readLines()) {
+      const line = text.includes(systemUser) ? readLine(text) : undefined
+      if (line?.line !== 'decision' || line.systemUser !== systemUser) continue
+      const { line: _line, seq: _seq, ...entry } = line
+      found.push(entry)
+    }
+  } finally {
+    await file.close()
+  }
+  return found
 }

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { authenticator } from '../../api/authentication.ts'
+import { TokenClaims } from '../../application/access-token.ts'
 import { aggregates } from '../../application/aggregates.ts'
 import { OrgNo } from '../../domain/values.ts'
 import { accounting } from '../support/agent-story.ts'
@@ -141,6 +143,24 @@ describe('the parties of a system user', () => {
   test('are nobody’s for no system user, and of no other subject', async () => {
     expect((await asOwner(about('Pia'))).json()).toEqual([])
     expect((await asOwner({ type: 'urn:altinn:person:uuid', value: 'x' })).statusCode).toBe(400)
+  })
+
+  test('are told to nobody by a login, whatever it says of a system user', async () => {
+    const claims = TokenClaims.parse({
+      iss: 'https://idporten.example/',
+      exp: 1,
+      iat: 1,
+      scope: 'altinn:accessmanagement/authorizedparties',
+      authorization_details: [{ type: 'urn:altinn:systemuser', systemuser_id: [story.agent] }],
+    })
+    const raw = {}
+    const callerOf = (issuer: 'maskinporten' | 'id-porten') =>
+      authenticator(async () => ({ verified: true, issuer, claims, raw }))({
+        authorization: 'Bearer a',
+        rawHeaders: [],
+      })
+    expect(await callerOf('maskinporten')).toMatchObject({ caller: { systemUser: story.agent } })
+    expect(await callerOf('id-porten')).toMatchObject({ caller: { systemUser: undefined } })
   })
 
   test('are told to no token that does not name one system user', async () => {

@@ -197,11 +197,18 @@ describe('a search', () => {
     ['subject', { resource: about9({}) }],
     ['resource', { subject: { type: 'person', id: pia }, resource: { type: 'resource' } }],
     ['action', { resource: about9({ party: 'Pia' }) }],
+    ['resource', { resource: about9({ party: 'Pia' }) }],
     ['action', { page: { limit: 0 } }],
     ['action', { page: { token: 'a.1' } }],
   ])('of %s is refused when it is incomplete: %j', async (what, changes) => {
     const answer = await desk.post(`search/${what}`, authzenQuestion(desk.id, changes))
     expect(answer.statusCode).toBe(400)
+  })
+
+  test('finds nothing for another service owner', async () => {
+    const token = await desk.world.organisation(otherOwner, pdpScope)
+    for (const what of ['subject', 'resource', 'action'] as const)
+      expect((await desk.search(what, authzenQuestion(desk.id), token)).results).toEqual([])
   })
 
   test('is paged through as it was at its first page, whatever happens meanwhile', async () => {

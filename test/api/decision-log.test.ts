@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { entryOf } from '../../application/decision-log.ts'
+import { readLine } from '../../infrastructure/decision-log/decision-lines.ts'
+import { decisionLine } from '../../infrastructure/decision-log/decision-text.ts'
 import { type AuthzenDesk, authzenDesk, authzenQuestion } from '../support/authzen-desk.ts'
 import { about, action, askedOf, manyOf, subject } from '../support/decision-questions.ts'
 import { at, ola, owner, party } from '../support/fixtures.ts'
 
-const entries = ({ world }: AuthzenDesk) => world.decisions.map((noted) => entryOf(noted, at))
+const entries = ({ world }: AuthzenDesk) =>
+  world.decisions.flatMap((noted) => {
+    const line = readLine(decisionLine(noted, 1, at))
+    return line?.line === 'decision' ? [line] : []
+  })
 
 describe('the decision log is told', () => {
   test('of a single question, with the token that it was asked by', async () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -104,6 +104,21 @@ describe('the decision log', () => {
     expect(decided(all)).toHaveLength(11)
     expect(all.filter((line) => line?.line === 'lost')).toEqual([{ line: 'lost', count: 15 }])
     expect(all.at(-1)).toMatchObject({ line: 'end', decisions: 26 })
+  })
+
+  test('tells once that it cannot be written, and stops nobody from ending', async () => {
+    const complaints: string[] = []
+    const complain = (line: string) => void complaints.push(line)
+    const log = await opened({ segmentBytesMax: 1, complain })
+    await rm(dir, { recursive: true })
+    for (let i = 0; i < 5; i += 1) {
+      log.note(notedAbout({}))
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    await log.close()
+    expect(complaints).toHaveLength(1)
+    expect(log.status()).toMatchObject({ noted: 5, written: 0 })
+    await mkdir(dir)
   })
 
   test('begins a new file when one is full', async () => {

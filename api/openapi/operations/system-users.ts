@@ -18,7 +18,7 @@ const S = '/authentication/api/v1/systemuser'
 const SystemUserDecisions = z.strictObject({
   systemUser: z.string(),
   lastUsed: z.string().optional(),
-  decisions: z.array(DecisionEntry),
+  decisions: z.array(DecisionEntry.omit({ tokenId: true })),
   isWhole: z.boolean(),
 })
 
