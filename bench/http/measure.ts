@@ -1,15 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { beside, type Figure, under } from '../figure.ts'
-import { startRedis } from '../redis.ts'
-import { startIssuer } from '../../test/support/scene/issuer.ts'
+import { answerSize } from './answer-size.ts'
 import { type Call, load, median } from './load.ts'
+import { onScene } from './on-scene.ts'
+import { pdpCall } from './pdp-call.ts'
 import { startPinned } from './pinned.ts'
-import { questionOf } from '../../test/support/scene/question.ts'
 import { revokeToRefusal } from './revoke-to-refusal.ts'
-import { clientId, customer, type Scene, setScene, vendor } from '../../test/support/scene/scene.ts'
+import { clientId, customer, type Scene, vendor } from '../../test/support/scene/scene.ts'
 
 const rounds = 5
 const secondsARound = 3
@@ -18,52 +14,17 @@ const warmUpSeconds = 3
 const systemUsers = 400
 const revoked = 200
 
-const root = fileURLToPath(new URL('../../../', import.meta.url))
-const story = join(root, 'servers', 'story')
-
 /**
  * What decisions and look-ups cost over HTTP, on one core, with Redis: beside a route of the same body sizes that parses
  * and answers and does nothing else, in turns within the same run. Then how long a withdrawn power of attorney is
  * still taken for good.
  */
-export async function measureHttp(): Promise<readonly Figure[]> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'bench-http-'))
-  const redis = await startRedis()
-  const issuer = await startIssuer()
-  const env = {
-    ...process.env,
-    ...issuer.env,
-    DATA_DIR: dataDir,
-    PORT: '0',
-    REDIS_URL: redis.url,
-    LOG_LEVEL: 'error',
-  }
-  const api = await startPinned('api/main', [], env)
-  try {
-    const scene = await setScene(api.url, issuer, {
-      count: systemUsers,
-      registerPath: join(story, 'register.json'),
-      policyPath: join(story, 'policies', 'krav-og-betalinger.xml'),
-    })
-    return [
-      ...(await besideBare('PDP over HTTP', 0.5, pdpCall(api.url, scene))),
-      ...(await besideBare('token look-up over HTTP', 0.6, lookUpCall(api.url, scene))),
-      ...(await afterRevoking(api.url, scene)),
-    ]
-  } finally {
-    await api.stop()
-    issuer.close()
-    await redis.stop()
-    await rm(dataDir, { recursive: true, force: true })
-  }
-}
-
-const pdpCall = (url: string, { systemUsers: users, tokens }: Scene): Call => ({
-  url: `${url}/authorization/api/v1/authorize`,
-  method: 'POST',
-  headers: { authorization: `Bearer ${tokens.pdp}`, 'content-type': 'application/json' },
-  bodies: users.map(({ id }) => questionOf(id)),
-})
+export const measureHttp = (): Promise<readonly Figure[]> =>
+  onScene(systemUsers, async ({ url, scene }) => [
+    ...(await besideBare('PDP over HTTP', 0.5, pdpCall(url, scene))),
+    ...(await besideBare('token look-up over HTTP', 0.6, lookUpCall(url, scene))),
+    ...(await afterRevoking(url, scene)),
+  ])
 
 function lookUpCall(url: string, { systemUsers: users, tokens }: Scene): Call {
   const path = '/authentication/api/v1/systemuser/byExternalId'
@@ -105,14 +66,6 @@ async function besideBare(name: string, goal: number, call: Call): Promise<reado
 
 /** The bare route's path with the query of the real one, so that as much is parsed. */
 const bareTarget = (path: string): string => `/bare${path.slice(path.indexOf('?'))}`
-
-async function answerSize({ url, method, headers, paths, bodies }: Call): Promise<number> {
-  const target = paths?.[0] === undefined ? url : `${url}${paths[0]}`
-  const body = bodies?.[0]
-  const response = await fetch(target, { method, headers: { ...headers }, ...(body && { body }) })
-  if (response.status !== 200) throw new Error(`${target}: ${response.status}`)
-  return Buffer.byteLength(await response.text())
-}
 
 async function afterRevoking(url: string, scene: Scene): Promise<readonly Figure[]> {
   const ids = scene.systemUsers.slice(0, revoked).map(({ id }) => id)
