@@ -1,6 +1,7 @@
+import { z } from 'zod'
 import type { TokenClaims, Verification, Verified } from '../application/access-token.ts'
 import type { Actor } from '../domain/actor.ts'
-import type { ClientId, OrgNo, PersonRef } from '../domain/values.ts'
+import { type ClientId, type OrgNo, type PersonRef, SystemUserId } from '../domain/values.ts'
 import type { Answer } from './http/answer.ts'
 import type { Trace } from './http/trace.ts'
 import { plainProblem } from './problem-reply.ts'
@@ -23,14 +24,21 @@ export type Person = Bearer & {
   readonly authLevel: number
 }
 
-/** A system user's token. It is made for the services of others: nothing here is opened by it. */
-type SystemUserBearer = Bearer & { readonly kind: 'system-user' }
+/** A system user's token. It is made for the services of others: here it opens only what tells of the system user itself. */
+type SystemUserBearer = Bearer & {
+  readonly kind: 'system-user'
+  /** Which one; undefined if the token names none, or several. */
+  readonly systemUser: SystemUserId | undefined
+}
+
+/** A system user that is known by its token. */
+export type NamedSystemUser = SystemUserBearer & { readonly systemUser: SystemUserId }
 
 export type Caller = Organisation | Person | SystemUserBearer
 
 /** Who may call a route. `Who` is what its handler is then given. */
 export type Access<Who> = {
-  readonly kind: 'anyone' | 'organisation' | 'person'
+  readonly kind: 'anyone' | 'organisation' | 'person' | 'system-user'
   /** Any one of these, word for word; none are asked for if it is empty. */
   readonly scopes: readonly string[]
   readonly admit: (caller: Caller | undefined) => Who | undefined
@@ -54,6 +62,16 @@ export const personWith = (...scopes: readonly string[]): Access<Person> => ({
   kind: 'person',
   scopes,
   admit: (caller) => (caller?.kind === 'person' && hasOneOf(caller, scopes) ? caller : undefined),
+})
+
+export const systemUserWith = (...scopes: readonly string[]): Access<NamedSystemUser> => ({
+  kind: 'system-user',
+  scopes,
+  admit: (caller) => {
+    if (caller?.kind !== 'system-user' || !hasOneOf(caller, scopes)) return undefined
+    const { systemUser } = caller
+    return systemUser === undefined ? undefined : { ...caller, systemUser }
+  },
 })
 
 export const personOrOrganisationWith = (
@@ -143,7 +161,10 @@ function callerOf({ issuer, claims }: Verified): Authenticated {
     ...(claims.jti !== undefined && { tokenId: claims.jti }),
   }
   if (claims.authorization_details !== undefined)
-    return { authenticated: true, caller: { kind: 'system-user', ...bearerOf } }
+    return {
+      authenticated: true,
+      caller: { kind: 'system-user', ...bearerOf, systemUser: systemUserIn(claims) },
+    }
   const person = issuer === 'altinn' ? personIn(claims) : undefined
   if (person) return { authenticated: true, caller: { kind: 'person', ...bearerOf, ...person } }
   // A login names its client's organisation too; only what Maskinporten vouched for may speak for one.
@@ -154,6 +175,17 @@ function callerOf({ issuer, claims }: Verified): Authenticated {
       caller: { kind: 'organisation', ...bearerOf, orgNo: claims.consumer.ID },
     }
   return refused('the token names neither an organisation nor a person')
+}
+
+/** Rich authorization requests (RFC 9396 §2), as Maskinporten writes them (spec maskinporten). */
+const SystemUserDetails = z.object({
+  type: z.literal('urn:altinn:systemuser'),
+  systemuser_id: z.tuple([SystemUserId]),
+})
+
+function systemUserIn({ authorization_details: details }: TokenClaims): SystemUserId | undefined {
+  const all = Array.isArray(details) ? details : [details]
+  return all.length === 1 ? SystemUserDetails.safeParse(all[0]).data?.systemuser_id[0] : undefined
 }
 
 function personIn(claims: TokenClaims) {
@@ -177,13 +209,20 @@ const challenge = (reason: string | undefined): string =>
     ? 'Bearer'
     : `Bearer error="invalid_token", error_description="${reason.replaceAll(/["\\]/gu, "'")}"`
 
+const wanted: Readonly<Record<Access<unknown>['kind'], string>> = {
+  anyone: 'anybody',
+  organisation: 'an organisation',
+  person: 'a person',
+  'system-user': 'a system user',
+}
+
 /** The answer to who may not call this route, with what would open it. */
 export const forbidden = (
   trace: Trace,
   { kind, scopes }: Pick<Access<unknown>, 'kind' | 'scopes'>,
 ): Answer =>
   plainProblem(403, trace, {
-    detail: `This is for ${kind === 'person' ? 'a person' : 'an organisation'} with one of the scopes: ${scopes.join(', ')}`,
+    detail: `This is for ${wanted[kind]} with one of the scopes: ${scopes.join(', ')}`,
     headers: {
       'www-authenticate': `Bearer error="insufficient_scope", scope="${scopes.join(' ')}"`,
     },

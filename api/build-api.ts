@@ -15,6 +15,7 @@ import {
 import { serve } from './http/serve.ts'
 import { agentClientRoutes } from './routes/agent-clients.ts'
 import { agentSelfRoutes } from './routes/agent-self.ts'
+import { authorizedPartyRoutes } from './routes/authorized-parties.ts'
 import { authorizeRoutes } from './routes/authorize.ts'
 import { authzenRoutes } from './routes/authzen.ts'
 import { authzenSearchRoutes } from './routes/authzen-search.ts'
@@ -78,6 +79,7 @@ export type ApiFunctions = CommandFunctions &
   Parameters<typeof authzenRoutes>[0] &
   Parameters<typeof authzenSearchRoutes>[0] &
   Parameters<typeof decisionsRoutes>[0] &
+  Parameters<typeof authorizedPartyRoutes>[0] &
   Parameters<typeof historyRoutes>[0] & {
     /** Verifies an access token: Maskinporten's own or one of ours. */
     readonly verifyToken: (token: string) => Promise<Verification>
@@ -118,6 +120,7 @@ export const apiRoutes = (functions: ApiFunctions): readonly Route[] =>
     ...decisionRoutes(functions),
     ...authzenRoutes(functions),
     ...authzenSearchRoutes(functions),
+    ...authorizedPartyRoutes(functions),
     ...historyRoutes(functions),
     ...decisionsRoutes(functions),
   ])

@@ -43,19 +43,34 @@ export const DecisionEntry = z.object({
 export type DecisionEntry = z.infer<typeof DecisionEntry>
 
 /** The entry of a decision. Callers write what they like into some members, so no number of a person is taken over. */
-export function entryOf(noted: Noted, at: Instant): DecisionEntry {
-  const { by } = noted
-  const asked = {
-    at,
-    ...(by && { caller: by.orgNo }),
-    ...(by?.tokenId !== undefined && { tokenId: withoutNumbers(by.tokenId) }),
-  }
-  if ('unasked' in noted) return { ...asked, decision: noted.decision, reason: noted.unasked }
-  const { question, answer, position, policyVersion } = noted
+export const entryOf = (noted: Noted, at: Instant): DecisionEntry => ({
+  at,
+  ...askerPart(noted.by),
+  ...('unasked' in noted
+    ? { decision: noted.decision, reason: noted.unasked }
+    : { position: String(noted.position), ...decisionPart(noted) }),
+})
+
+/** Who asked, as it is kept. */
+export const askerPart = (by: Asker | undefined): Pick<DecisionEntry, 'caller' | 'tokenId'> => ({
+  ...(by && { caller: by.orgNo }),
+  ...(by?.tokenId !== undefined && { tokenId: withoutNumbers(by.tokenId) }),
+})
+
+type Decision = Exclude<Noted, { readonly unasked: string }>
+
+/** What of a decision is the same as long as question, answer and policy are. */
+export function decisionPart({
+  question,
+  answer,
+  policyVersion,
+}: Pick<Decision, 'question' | 'answer' | 'policyVersion'>): Omit<
+  DecisionEntry,
+  'at' | 'caller' | 'tokenId' | 'position'
+> {
   const { action, resource, party, attributes } = question
   const events = eventsIn(answer.reason)
   return {
-    ...asked,
     decision: answer.decision,
     reason: answer.reason.code,
     ...('person' in question ? { person: question.person } : { systemUser: question.systemUser }),
@@ -63,7 +78,6 @@ export function entryOf(noted: Noted, at: Instant): DecisionEntry {
     resource: withoutNumbers(resource),
     party,
     ...(attributes.length > 0 && { attributes: attributes.map(concealed) }),
-    position: String(position),
     ...(policyVersion !== undefined && { policyVersion }),
     ...(events.length > 0 && { events }),
   }

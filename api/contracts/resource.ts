@@ -41,6 +41,11 @@ export const ResourceBody = z.record(z.string().max(100), z.json()).transform((b
     context.addIssue({ code: 'custom', path: ['rightDescription'], message })
     return z.NEVER
   }
+  if (isByAccessList(body)) {
+    const message = 'Access lists are not kept here, so such a resource would be open to all.'
+    context.addIssue({ code: 'custom', path: ['accessListMode'], message })
+    return z.NEVER
+  }
   const others = Object.entries(body).filter(([name]) => !namesOfTyped.has(name.toLowerCase()))
   const more = {
     ...Object.fromEntries(others),
@@ -53,6 +58,15 @@ export const ResourceBody = z.record(z.string().max(100), z.json()).transform((b
   }
 })
 export type ResourceBody = z.infer<typeof ResourceBody>
+
+/** Only those on a list may use it: nobody can be put on one here, and nobody is let in without. */
+const isByAccessList = (body: Readonly<Record<string, unknown>>): boolean =>
+  Object.entries(body).some(
+    ([name, value]) =>
+      name.toLowerCase() === 'accesslistmode' &&
+      value !== null &&
+      !(typeof value === 'string' && value.toLowerCase() === 'disabled'),
+  )
 
 type Known = {
   readonly title: Localized

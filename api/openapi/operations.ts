@@ -1,5 +1,6 @@
 import type { Operations } from './operation.ts'
 import { accessMetadataOperations } from './operations/access-metadata.ts'
+import { authorizedPartyOperations } from './operations/authorized-parties.ts'
 import { authzenOperations } from './operations/authzen.ts'
 import { clientOperations } from './operations/clients.ts'
 import { registerOperations } from './operations/register.ts'
@@ -15,6 +16,7 @@ export const operations: Operations = {
   ...systemUserOperations,
   ...clientOperations,
   ...serviceOperations,
+  ...authorizedPartyOperations,
   ...authzenOperations,
   ...registryOperations,
   ...accessMetadataOperations,

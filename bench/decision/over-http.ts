@@ -10,6 +10,8 @@ import { startPinned } from '../http/pinned.ts'
 
 const systemUsers = 400
 const together = 100
+/** Each keeps a hundred questions on their way. */
+const connectionsOfMany = 2
 const timesCheaper = 20
 const timesSlower = 2
 
@@ -49,7 +51,7 @@ async function inTurns(
   const rates: { readonly single: number[]; readonly many: number[] } = { single: [], many: [] }
   for (let round = 0; round <= rounds; round += 1) {
     const one = (await load(single, secondsARound)).perSecond
-    const all = (await load(many, secondsARound)).perSecond
+    const all = (await load(many, secondsARound, connectionsOfMany)).perSecond
     if (round === 0) continue
     rates.single.push(one)
     rates.many.push(all)

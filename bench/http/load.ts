@@ -11,10 +11,14 @@ export type Call = {
 
 export type Load = { readonly perSecond: number; readonly p99Ms: number }
 
-const connections = 64
+const connectionsDefault = 64
 
-/** Keeps 64 connections busy for so many seconds. @throws when any answer is not a 200. */
-export async function load(call: Call, seconds: number): Promise<Load> {
+/** Keeps connections busy for so many seconds. @throws when any answer is not a 200. */
+export async function load(
+  call: Call,
+  seconds: number,
+  connections = connectionsDefault,
+): Promise<Load> {
   const count = Math.max(call.bodies?.length ?? 0, call.paths?.length ?? 0, 1)
   const requests = Array.from({ length: count }, (_, i) => ({
     method: call.method,

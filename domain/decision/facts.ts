@@ -56,5 +56,5 @@ export type Facts = {
   /** Likewise the party's main unit. */
   readonly mainUnitClient?: Client | undefined
   /** What the catalogue says of the roles that make clients, if the party is not the system user's own. */
-  readonly clientRoles?: readonly (RoleDefinition | undefined)[]
+  readonly clientRoles?: readonly (RoleDefinition | undefined)[] | undefined
 }

@@ -1,9 +1,10 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { entryOf, type NoteDecision, type Noted } from '../../application/decision-log.ts'
+import type { NoteDecision, Noted } from '../../application/decision-log.ts'
 import { Instant } from '../../domain/values.ts'
 import { syncFolder } from '../kept-file.ts'
-import { type DecisionLine, lineOf } from './decision-lines.ts'
+import { lineOf } from './decision-lines.ts'
+import { decisionLine } from './decision-text.ts'
 
 export type DecisionLogOptions = {
   readonly dir: string
@@ -54,15 +55,11 @@ export async function decisionLog(options: DecisionLogOptions): Promise<Decision
   const counts = { noted: 0, written: 0, lost: 0, toldLost: 0 }
 
   const batchOf = (noted: readonly Waiting[]): string => {
-    const lines: DecisionLine[] = noted.map((one, i) => ({
-      line: 'decision',
-      seq: counts.written + i + 1,
-      ...entryOf(one.noted, instantOf(one.at)),
-    }))
+    const lines = noted.map((one, i) =>
+      decisionLine(one.noted, counts.written + i + 1, instantOf(one.at)),
+    )
     const lost = counts.lost - counts.toldLost
-    return [...lines, ...(lost > 0 ? [{ line: 'lost', count: lost } as const] : [])]
-      .map(lineOf)
-      .join('')
+    return `${lines.join('')}${lost > 0 ? lineOf({ line: 'lost', count: lost }) : ''}`
   }
   const flush = async (): Promise<void> => {
     if (waiting.length === 0 && counts.lost === counts.toldLost) return
@@ -98,7 +95,13 @@ export async function decisionLog(options: DecisionLogOptions): Promise<Decision
 
 type Waiting = { readonly noted: Noted; readonly at: number }
 
-const instantOf = (ms: number): Instant => Instant.parse(new Date(ms).toISOString())
+const instantOf = (ms: number): Instant => {
+  if (ms !== lastInstant?.ms)
+    lastInstant = { ms, instant: Instant.parse(new Date(ms).toISOString()) }
+  return lastInstant.instant
+}
+/** Many decisions are of the same millisecond. */
+let lastInstant: { readonly ms: number; readonly instant: Instant } | undefined
 
 /** Does something again and again, never twice at once. */
 function repeatedly(work: () => Promise<void>, everyMs: number) {

@@ -61,8 +61,21 @@ const person = (ref: string, scope: string, more: JWTPayload = {}) =>
 function rightToken(route: Route, more: JWTPayload = {}): Promise<string> {
   const orgNo = organisationFor(rowOf(route))
   const scope = route.access.scopes[0] ?? ''
+  if (rowOf(route).who === 'system-user')
+    return organisation(vendor, scope, { ...ofSystemUser(), ...more })
   return orgNo ? organisation(orgNo, scope, more) : person(pia, scope, more)
 }
+
+const ofSystemUser = (): JWTPayload => ({
+  authorization_details: [
+    {
+      type: 'urn:altinn:systemuser',
+      systemuser_org: consumer(party),
+      systemuser_id: [story.own.user],
+      system_id: story.own.system,
+    },
+  ],
+})
 
 const badTokens: readonly (readonly [string, (route: Route) => Promise<Token>])[] = [
   ['no token', async () => undefined],
@@ -79,18 +92,11 @@ const badTokens: readonly (readonly [string, (route: Route) => Promise<Token>])[
 const wrongTokens: typeof badTokens = [
   ['another scope', (route) => rightToken(route, { scope: 'altinn:another/scope' })],
   [
-    'a system user’s token',
+    'a system user’s token, or one of none',
     (route) =>
-      rightToken(route, {
-        authorization_details: [
-          {
-            type: 'urn:altinn:systemuser',
-            systemuser_org: consumer(party),
-            systemuser_id: [story.own.user],
-            system_id: story.own.system,
-          },
-        ],
-      }),
+      rowOf(route).who === 'system-user'
+        ? organisation(vendor, route.access.scopes[0] ?? '')
+        : rightToken(route, ofSystemUser()),
   ],
   ['an auditor’s token', (route) => rightToken(route, { scope: 'systembruker:audit.read' })],
 ]

@@ -35,6 +35,15 @@ const upload = (xml: string, id = resource) =>
 const titled = (nb: string) => ({ title: { nb, nn: nb, en: nb } })
 
 describe('a resource', () => {
+  test('that only those on a list may use is refused, as it would be open to all', async () => {
+    for (const mode of ['Enabled', 'enabled', 1]) {
+      const refused = await put({ AccessListMode: mode })
+      expect(refused.statusCode).toBe(400)
+      expect(refused.json()).toMatchObject({ errors: { AccessListMode: [expect.any(String)] } })
+    }
+    expect((await put({ accessListMode: 'Disabled' })).statusCode).toBe(200)
+  })
+
   test('is kept in every version, and read in the last one', async () => {
     const versionAt = async (query = '') => Resource.parse((await get(`${one}${query}`)).json())
     expect(await versionAt()).toMatchObject({ versionId: 1, title: { nb: 'Krav og betalinger' } })

@@ -16,6 +16,9 @@ const namespace = 'faults'
 /** The whole system on this machine, every part a process of its own and on a port of its own. */
 export type Installation = {
   readonly url: string
+  /** Of every API process, that of `url` first. */
+  readonly urls: readonly string[]
+  readonly issuer: Issuer
   readonly eventStore: Part
   readonly redis: RedisPart
   readonly projector: Part
@@ -36,10 +39,16 @@ type Options = {
   readonly root?: string
   /** What readers reach Redis by, if not directly. */
   readonly redisUrl?: (port: number) => Promise<string>
+  /** So many processes serve the API, of one vault and one log. */
+  readonly apis?: number
 }
 
 /** Starts it with an empty log, and sets up a system, a resource and whoever manages access for the customer. */
-export async function startInstallation({ root, redisUrl }: Options = {}): Promise<Installation> {
+export async function startInstallation({
+  root,
+  redisUrl,
+  apis = 1,
+}: Options = {}): Promise<Installation> {
   const dir = await mkdtemp(join(tmpdir(), 'installation-'))
   const [storePort, faultsPort, apiPort] = [await freePort(), await freePort(), await freePort()]
   const deaths: string[] = []
@@ -67,7 +76,15 @@ export async function startInstallation({ root, redisUrl }: Options = {}): Promi
   })
   const api = program('API', { path: 'api/main', env: { ...env, ROLE: 'api' } })
   const url = `http://127.0.0.1:${apiPort}`
-  const parts = [api, projector, eventStore]
+  const otherPorts: number[] = []
+  while (otherPorts.length < apis - 1) otherPorts.push(await freePort())
+  const others = otherPorts.map((port) =>
+    program('another API', {
+      path: 'api/main',
+      env: { ...env, ROLE: 'api', PORT: String(port), PUBLIC_URL: url },
+    }),
+  )
+  const parts = [...others, api, projector, eventStore]
   const stop = async (): Promise<void> => {
     for (const part of parts) await part.kill()
     await redis.stop()
@@ -80,8 +97,11 @@ export async function startInstallation({ root, redisUrl }: Options = {}): Promi
     await api.start()
     await projector.start()
     const tokens = await tokensOf(url, issuer)
+    for (const other of others) await other.start()
     return {
       url,
+      urls: [url, ...otherPorts.map((port) => `http://127.0.0.1:${port}`)],
+      issuer,
       eventStore,
       redis,
       projector,

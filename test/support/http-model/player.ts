@@ -226,7 +226,7 @@ async function playReading({ world, ids, idOf }: Around, step: ReadingStep): Pro
     if (answer.statusCode !== 200) return said(answer)
     return Users.parse(answer.json())
       .map(({ id }) => ids.indexOf(id))
-      .toSorted()
+      .toSorted((a, b) => a - b)
       .join(',')
   }
   if (step.do === 'decide') {

@@ -67,10 +67,10 @@ export function referenceApi() {
     const codes: string[] = []
     if (isStranger) codes.push('AUTH.VLD-00001')
     if (systems.has(system)) codes.push('AUTH.VLD-00002')
-    const used = [...systems].flatMap(([id, one]) =>
-      one.isLive && id !== system ? one.clients : [],
+    const used = new Set(
+      [...systems].flatMap(([id, one]) => (one.isLive && id !== system ? one.clients : [])),
     )
-    if (clients.some((client) => used.includes(client))) codes.push('AUTH.VLD-00004')
+    if (clients.some((client) => used.has(client))) codes.push('AUTH.VLD-00004')
     if (codes.length > 0) return ['400', ...codes].join(' ')
     systems.set(system, { clients, isLive: true })
     return '200'

@@ -22,7 +22,7 @@ export type Cell = { readonly url: string; readonly body?: unknown; readonly for
 
 export type Row = {
   /** Whom the route is for, with the first of its scopes. */
-  readonly who: 'vendor' | 'owner' | 'maskinporten' | 'follower' | 'pia'
+  readonly who: 'vendor' | 'owner' | 'maskinporten' | 'follower' | 'pia' | 'system-user'
   readonly at: (ids: Ids) => Cell
   /** It shows everybody what is their own, or what is everybody's: nothing of another is in its answer. */
   readonly isEverybodys?: true
@@ -268,6 +268,24 @@ export const rows: Readonly<Record<string, Row>> = {
   },
   ...registryRows,
   ...authzenRows,
+  'GET /accessmanagement/api/v1/enduser/authorizedparties': {
+    who: 'system-user',
+    at: () => ({ url: '/accessmanagement/api/v1/enduser/authorizedparties' }),
+    isEverybodys: true,
+  },
+  ...Object.fromEntries(
+    ['serviceowner', 'resourceowner'].map((who) => [
+      `POST /accessmanagement/api/v1/${who}/authorizedparties`,
+      {
+        who: 'owner',
+        at: ({ user }: Ids) => ({
+          url: `/accessmanagement/api/v1/${who}/authorizedparties`,
+          body: { type: 'urn:altinn:systemuser:uuid', value: user },
+        }),
+        isEverybodys: true,
+      } as const,
+    ]),
+  ),
   'POST /authorization/api/v1/authorize': {
     who: 'owner',
     at: (ids) => ({ url: '/authorization/api/v1/authorize', body: question(ids.user) }),
@@ -288,6 +306,8 @@ export const rows: Readonly<Record<string, Row>> = {
 
 /** Who is right for a route: an organisation by its number, or Pia. */
 export const organisationFor = ({ who }: Row): OrgNo | undefined =>
-  ({ vendor, owner, maskinporten: owner, follower: owner, pia: undefined })[who]
+  ({ vendor, owner, maskinporten: owner, follower: owner, pia: undefined, 'system-user': vendor })[
+    who
+  ]
 
 export const nameOf = ({ method, path }: Route): string => `${method} ${path}`

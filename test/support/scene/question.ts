@@ -1,12 +1,12 @@
 import { customer, resource } from './scene.ts'
 
-const subject = (systemUser: string) => ({
+const subjectOf = (systemUser: string) => ({
   Attribute: [{ AttributeId: 'urn:altinn:systemuser:uuid', Value: systemUser }],
 })
-const action = {
+const reading = {
   Attribute: [{ AttributeId: 'urn:oasis:names:tc:xacml:1.0:action:action-id', Value: 'read' }],
 }
-const about = {
+const claims = {
   Attribute: [
     { AttributeId: 'urn:altinn:resource', Value: resource },
     { AttributeId: 'urn:altinn:organization:identifier-no', Value: customer },
@@ -16,18 +16,18 @@ const about = {
 /** The body of a question to the PDP about one system user. */
 export const questionOf = (systemUser: string): string =>
   JSON.stringify({
-    Request: { AccessSubject: [subject(systemUser)], Action: [action], Resource: [about] },
+    Request: { AccessSubject: [subjectOf(systemUser)], Action: [reading], Resource: [claims] },
   })
 
-/** The same about several, in one body. */
+/** The same about many at once. */
 export const questionsOf = (systemUsers: readonly string[]): string =>
   JSON.stringify({
     Request: {
-      AccessSubject: systemUsers.map((id, i) => ({ Id: `s${i}`, ...subject(id) })),
-      Action: [{ Id: 'a', ...action }],
-      Resource: [{ Id: 'r', ...about }],
+      AccessSubject: systemUsers.map((id, i) => ({ Id: `s${i}`, ...subjectOf(id) })),
+      Action: [{ Id: 'a', ...reading }],
+      Resource: [{ Id: 'r', ...claims }],
       MultiRequests: {
-        RequestReference: systemUsers.map((_, i) => ({ ReferenceId: [`s${i}`, 'a', 'r'] })),
+        RequestReference: systemUsers.map((_id, i) => ({ ReferenceId: [`s${i}`, 'a', 'r'] })),
       },
     },
   })
