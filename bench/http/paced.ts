@@ -40,7 +40,7 @@ export async function pacedP99Ms(call: Call, perSecond: number, seconds: number)
     }
   }
   await Promise.all(sending)
-  for (const { close } of all) close()
+  for (const connection of all) connection.close()
   const sorted = waits.toSorted((a, b) => a - b)
   return sorted[Math.ceil(sorted.length * 0.99) - 1] ?? 0
 }
