@@ -45,7 +45,7 @@ export function decideAll(deps: DecisionDependencies): DecideAll {
   ): Promise<readonly Decided[]> => {
     const ofSystems = questions.filter(isOfSystemUser)
     const ofPeople = questions.filter(isOfPerson)
-    const linked = ofSystems.map((question) => links.of(question))
+    const linked = ofSystems.map((question) => links.ofOnce(question))
     const stood = ofPeople.map((question) => standings.of(question))
     const { position, some, others } = await fetchGroups(
       deps.views,

@@ -45,6 +45,12 @@ const clientRefsFor = (question: Question, belonging: Belonging) =>
 
 type Refs = ReturnType<typeof refsFor> | ReturnType<typeof clientRefsFor>
 
+function madeNow(question: Question, belonging: Belonging): Refs {
+  const { agentOf } = belonging.fixed ?? {}
+  const isOfClient = agentOf !== undefined && agentOf !== question.party
+  return isOfClient ? clientRefsFor(question, belonging) : refsFor(question, belonging)
+}
+
 /** What was found of all that a question rests on. */
 export type Found = Documents<Refs>
 
@@ -63,22 +69,24 @@ export function rememberedLinks() {
   const mainUnits = recentMap<OrgNo>(rememberedMax)
   const last = new WeakMap<Question, Linked>()
   let learnt = 0
+  const linkedNow = (question: Question, known?: Linked): Linked => {
+    const fixed = fixedOf.get(question.systemUser)
+    const mainUnit = mainUnits.get(question.party)
+    const isAsBefore = known?.fixed === fixed && known?.mainUnit === mainUnit
+    const refs = known && isAsBefore ? known.refs : madeNow(question, { fixed, mainUnit })
+    return { fixed, mainUnit, refs, asOf: learnt }
+  }
   return {
     /** The references of a question, made once for as long as nothing new is learnt of what it belongs to. */
     of(question: Question): Linked {
       const known = last.get(question)
       if (known?.asOf === learnt) return known
-      const fixed = fixedOf.get(question.systemUser)
-      const mainUnit = mainUnits.get(question.party)
-      const belonging = { fixed, mainUnit }
-      const isOfClient = fixed?.agentOf !== undefined && fixed.agentOf !== question.party
-      const isAsBefore = known?.fixed === fixed && known?.mainUnit === mainUnit
-      const madeNow = isOfClient ? clientRefsFor : refsFor
-      const refs = known && isAsBefore ? known.refs : madeNow(question, belonging)
-      const linked = { ...belonging, refs, asOf: learnt }
+      const linked = linkedNow(question, known)
       last.set(question, linked)
       return linked
     },
+    /** The same of a question that is not asked again: nothing is kept of it. */
+    ofOnce: (question: Question): Linked => linkedNow(question),
     /** Was the right thing asked for? If not, what is right is remembered now. */
     confirm(question: Question, asked: Linked, [systemUser, , , , unit]: Found): boolean {
       const isSystem = systemUser === undefined || asked.fixed !== undefined

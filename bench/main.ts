@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { measureAdapter } from './adapter.ts'
+import { measureOverHttp } from './decision/over-http.ts'
 import { measureDecision } from './decision/pure.ts'
 import { measureSize } from './decision/size.ts'
 import { measureEventStore } from './event-store.ts'
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   adapter: measureAdapter,
   decision: measureDecision,
   'decision-size': measureSize,
+  'decision-http': measureOverHttp,
   http: measureHttp,
   policy: measurePolicy,
   projector: () => measureProjector(),

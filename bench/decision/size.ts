@@ -45,7 +45,6 @@ async function besideTenThousand(few: StoredViews, many: StoredViews): Promise<r
     await overFew.again()
     const first: Record<'few' | 'many', number[]> = { few: [], many: [] }
     for (let round = 0; round < roundsCount; round += 1) {
-      // As many as are remembered of any read model, so that nothing of the round before is left.
       first.many.push(await overMany.anew())
       first.few.push(await overFew.anew())
     }
@@ -60,7 +59,8 @@ async function besideTenThousand(few: StoredViews, many: StoredViews): Promise<r
   }
 }
 
-const questionsARound = 20_000
+/** More than are remembered of any read model, so that nothing is left of the round before. */
+const questionsMost = 20_000
 
 /** Asks about system users all over the range; microseconds a question. */
 function asker(stored: StoredViews, range: Range) {
@@ -69,10 +69,12 @@ function asker(stored: StoredViews, range: Range) {
   const policies = policiesInForce(views, preparePolicy)
   const decider = () => decideAccess({ views, policies, noteDecision: () => undefined })
   const known = decider()
+  // In one round nobody is asked about twice.
+  const aRound = Math.min(range.count, questionsMost)
   let asked = 0
   const next = (): readonly Question[] => {
-    asked += questionsARound
-    return questionsAbout(range, questionsARound, asked)
+    asked += aRound
+    return questionsAbout(range, aRound, asked)
   }
   return {
     /** By a process that remembers nothing of what belongs to what. */
