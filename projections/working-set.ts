@@ -2,7 +2,7 @@ import { documentKey } from './document-key.ts'
 import type { Changes, OpenDocument } from './open-document.ts'
 import type { AnyProjection } from './projection.ts'
 import { type Recorded, UnreadableEvent } from './recorded.ts'
-import { rememberedTexts } from './remembered-texts.ts'
+import { type RememberedTexts, rememberedTexts } from './remembered-texts.ts'
 import { seenKeys, type SeenKeys } from './seen-keys.ts'
 import type { ListChange, Reached, ViewBatch } from './view-store.ts'
 
@@ -25,11 +25,23 @@ export type WorkingSet = {
   start(reached: Reached, documents: number): void
 }
 
-type Step = {
-  readonly projection: AnyProjection
+type Held = {
+  readonly document: OpenDocument
   /** As it is stored. */
-  readonly key: string
-  readonly recorded: Recorded
+  readonly storedKey: string
+  /** Nothing was ever put under its key. */
+  readonly isNew: boolean
+}
+
+/** A read model, and those of its documents that are open, by their own keys. */
+type Route = { readonly projection: AnyProjection; open: Map<string, Held> }
+
+type Step = { readonly route: Route; readonly key: string; readonly recorded: Recorded }
+
+/** The documents of steps, in their order; of some it is not known what is stored. */
+type Found = {
+  readonly documents: readonly OpenDocument[]
+  readonly missing: ReadonlySet<string>
 }
 
 /** Ageing forgets half of what is remembered; text counts in UTF-16 units, as it is in memory. */
@@ -39,52 +51,67 @@ export function workingSet(
   projections: readonly AnyProjection[],
   rememberedChars = rememberedCharsDefault,
 ): WorkingSet {
-  const routes = routesOf(projections)
+  const routes = projections.map((projection): Route => ({ projection, open: new Map() }))
+  const routesByType = byEventType(routes)
   const remembered = rememberedTexts(rememberedChars)
-  let open = new Map<string, OpenDocument>()
   let documents = 0
   // All keys under which anything was ever put, if the first event of all was folded here.
   let everPut: SeenKeys | undefined
 
-  const isKnown = (key: string): boolean =>
-    open.has(key) ||
-    (everPut !== undefined && !everPut.mayHold(key)) ||
-    remembered.get(key) !== undefined
-  const opened = ({ projection, key }: Step): OpenDocument => {
-    const found = open.get(key)
-    if (found !== undefined) return found
-    const made = projection.open(remembered.get(key) ?? undefined)
-    open.set(key, made)
-    return made
+  /** Undefined for as long as it is not known what is stored. */
+  const opened = ({ route: { projection, open }, key }: Step): OpenDocument | undefined => {
+    const held = open.get(key)
+    if (held !== undefined) return held.document
+    const storedKey = documentKey(projection.name, key)
+    const isNew = everPut !== undefined && !everPut.mayHold(storedKey)
+    const text = isNew ? null : remembered.get(storedKey)
+    if (text === undefined) return undefined
+    const document = projection.open(text ?? undefined)
+    open.set(key, { document, storedKey, isNew })
+    return document
+  }
+  const find = (steps: readonly Step[]): Found => {
+    const documents: OpenDocument[] = []
+    const missing = new Set<string>()
+    for (const step of steps) {
+      const document = opened(step)
+      if (document === undefined) missing.add(storedKeyOf(step))
+      else documents.push(document)
+    }
+    return { documents, missing }
   }
   return {
     async fold(events, read) {
-      const steps = stepsOf(routes, events)
-      const missing = new Set<string>()
-      for (const { key } of steps) if (!isKnown(key)) missing.add(key)
-      if (missing.size > 0) {
-        const keys = [...missing]
+      const steps = stepsOf(routesByType, events)
+      let found = find(steps)
+      // While it is waited for, all that is open may be taken, so that everything is looked for again.
+      for (; found.missing.size > 0; found = find(steps)) {
+        const keys = [...found.missing]
         const texts = await read(keys)
         keys.forEach((key, index) => remembered.set(key, texts[index] ?? null))
       }
-      // Nothing is opened before the answer is there: while it is waited for, all that is open may be taken.
-      for (const step of steps) foldStep(step, opened(step))
+      found.documents.forEach((document, index) => foldStep(steps[index], document))
     },
     take(from, to) {
       const gathering = gather()
-      for (const [key, document] of open) {
-        const text = document.close(key, gathering)
-        remembered.set(key, text ?? null)
-        if (text !== undefined) everPut?.add(key)
+      const closed: Closed[] = []
+      for (const route of routes) {
+        for (const { document, storedKey, isNew } of route.open.values()) {
+          const text = document.close(storedKey, gathering)
+          closed.push({ storedKey, text })
+          if (isNew && text !== undefined) everPut?.add(storedKey)
+        }
+        // A map that is emptied and filled again grows old, and then what is in it outlives its batch.
+        route.open = new Map()
       }
-      open = new Map()
+      rememberAll(remembered, closed)
       remembered.age()
       documents += gathering.added()
       return { from, to, ...gathering.changes(), documents }
     },
     sample: (max) => remembered.sample(max),
     start(reached, held) {
-      open = new Map()
+      for (const route of routes) route.open = new Map()
       remembered.clear()
       documents = held
       everPut = reached === 'start' ? seenKeys() : undefined
@@ -92,39 +119,58 @@ export function workingSet(
   }
 }
 
-function foldStep({ projection, recorded }: Step, document: OpenDocument): void {
-  try {
-    document.fold(recorded)
-  } catch (cause) {
-    const { id, position, event } = recorded
-    const where = `${event.type} ${id} at ${position}`
-    throw new UnreadableEvent(`cannot fold ${where} into ${projection.name}`, { cause })
+type Closed = { readonly storedKey: string; readonly text: string | undefined }
+
+/**
+ * Remembers the texts of a batch as parts of one that is as long as all of them: the garbage collector does not carry a
+ * long text about, and parts are small.
+ */
+function rememberAll(remembered: RememberedTexts, closed: readonly Closed[]): void {
+  const all = closed.map(({ text }) => text ?? '').join('')
+  let start = 0
+  for (const { storedKey, text } of closed) {
+    const end = start + (text?.length ?? 0)
+    remembered.set(storedKey, text === undefined ? null : all.slice(start, end))
+    start = end
   }
 }
 
-type Routes = ReadonlyMap<string, readonly AnyProjection[]>
-
-function routesOf(projections: readonly AnyProjection[]): Routes {
-  const routes = new Map<string, AnyProjection[]>()
-  for (const projection of projections)
-    for (const type of projection.events)
-      routes.set(type, [...(routes.get(type) ?? []), projection])
-  return routes
+function foldStep(step: Step | undefined, document: OpenDocument): void {
+  if (step === undefined) throw new TypeError('a document was found that no step asked for')
+  try {
+    document.fold(step.recorded)
+  } catch (cause) {
+    const { route, recorded } = step
+    const { id, position, event } = recorded
+    const where = `${event.type} ${id} at ${position}`
+    throw new UnreadableEvent(`cannot fold ${where} into ${route.projection.name}`, { cause })
+  }
 }
 
-function stepsOf(routes: Routes, events: readonly Recorded[]): readonly Step[] {
+const storedKeyOf = ({ route, key }: Step): string => documentKey(route.projection.name, key)
+
+type RoutesByType = ReadonlyMap<string, readonly Route[]>
+
+function byEventType(routes: readonly Route[]): RoutesByType {
+  const byType = new Map<string, Route[]>()
+  for (const route of routes)
+    for (const type of route.projection.events)
+      byType.set(type, [...(byType.get(type) ?? []), route])
+  return byType
+}
+
+function stepsOf(routes: RoutesByType, events: readonly Recorded[]): readonly Step[] {
   const steps: Step[] = []
   for (const recorded of events) {
-    for (const projection of routes.get(recorded.event.type) ?? []) {
-      const key = projection.keyOf(recorded.event)
-      if (key === undefined) continue
-      steps.push({ projection, key: documentKey(projection.name, key), recorded })
+    for (const route of routes.get(recorded.event.type) ?? []) {
+      const key = route.projection.keyOf(recorded.event)
+      if (key !== undefined) steps.push({ route, key, recorded })
     }
   }
   return steps
 }
 
-type Membership = { readonly enter: Set<string>; readonly leave: Set<string> }
+type Membership = { readonly enter: string[]; readonly leave: string[] }
 
 type Gathering = Changes & {
   /** How many documents there are more than before, or fewer. */
@@ -140,7 +186,7 @@ function gather(): Gathering {
   const membersOf = (list: string): Membership => {
     const known = lists.get(list)
     if (known !== undefined) return known
-    const made: Membership = { enter: new Set(), leave: new Set() }
+    const made: Membership = { enter: [], leave: [] }
     lists.set(list, made)
     return made
   }
@@ -153,16 +199,12 @@ function gather(): Gathering {
       removes.push(key)
       added -= 1
     },
-    enter: ({ list, member }) => membersOf(list).enter.add(member),
-    leave: ({ list, member }) => membersOf(list).leave.add(member),
+    enter: ({ list, member }) => membersOf(list).enter.push(member),
+    leave: ({ list, member }) => membersOf(list).leave.push(member),
     added: () => added,
     changes: () => ({ puts, removes, lists: listChanges(lists) }),
   }
 }
 
 const listChanges = (lists: ReadonlyMap<string, Membership>): readonly ListChange[] =>
-  [...lists].map(([list, { enter, leave }]) => ({
-    list,
-    enter: [...enter],
-    leave: [...leave].filter((member) => !enter.has(member)),
-  }))
+  [...lists].map(([list, { enter, leave }]) => ({ list, enter, leave }))

@@ -18,11 +18,13 @@ end
 
 /**
  * KEYS: marker, epoch, documents, then those put, removed, and the lists. ARGV: epoch, from, to, documents, channel,
- * generation, how many are put, removed, and lists, the texts put, one a line (thousands of arguments cost the client far
- * more than one), and for each list how many enter, they, how many leave, they. Positions are compared as text, so they
- * may be of any size.
+ * generation, how many are put, removed, and lists, the texts put, one a line, and as JSON for each list who enters and
+ * who leaves: thousands of arguments cost the client far more than one. Positions are compared as text, so they may be of
+ * any size.
  */
 export const applyScript = `${lease}
+-- So many members go into one command: Lua hands over no more than some thousand values at once.
+local most = 1000
 local function isLater(a, b)
   if a == 'start' then return false end
   if b == 'start' then return true end
@@ -43,7 +45,8 @@ for i = 1, lists do
   local kind = redis.call('TYPE', KEYS[firstList + i]).ok
   if kind ~= 'zset' and kind ~= 'none' then return 'corrupt' end
 end
-local arg, start = 10, 1
+local changes = cjson.decode(ARGV[11])
+local start = 1
 for i = 1, puts do
   local stop = string.find(ARGV[10], '\\n', start, true) or #ARGV[10] + 1
   redis.call('SET', KEYS[3 + i], string.sub(ARGV[10], start, stop - 1))
@@ -52,12 +55,18 @@ end
 for i = 1, removes do redis.call('DEL', KEYS[3 + puts + i]) end
 for i = 1, lists do
   local key = KEYS[firstList + i]
-  local enter = tonumber(ARGV[arg + 1])
-  for j = 1, enter do redis.call('ZADD', key, 0, ARGV[arg + 1 + j]) end
-  arg = arg + 1 + enter
-  local leave = tonumber(ARGV[arg + 1])
-  for j = 1, leave do redis.call('ZREM', key, ARGV[arg + 1 + j]) end
-  arg = arg + 1 + leave
+  local enter, leave = changes[i][1], changes[i][2]
+  for from = 1, #enter, most do
+    local scored = {}
+    for j = from, math.min(#enter, from + most - 1) do
+      scored[#scored + 1] = 0
+      scored[#scored + 1] = enter[j]
+    end
+    redis.call('ZADD', key, unpack(scored))
+  end
+  for from = 1, #leave, most do
+    redis.call('ZREM', key, unpack(leave, from, math.min(#leave, from + most - 1)))
+  end
 end
 redis.call('SET', KEYS[3], ARGV[4])
 redis.call('SET', KEYS[1], to)

@@ -150,14 +150,11 @@ function applyArguments(
   const values = [epochText(lease), String(from), String(to), String(documents), channel]
   const counts = [puts.length, removes.length, lists.length]
   const texts = puts.map(([, text]) => text).join('\n')
-  values.push(lease.generation, ...counts.map(String), texts)
+  const changes = JSON.stringify(lists.map(({ enter, leave }) => [enter, leave]))
+  values.push(lease.generation, ...counts.map(String), texts, changes)
   for (const [key] of puts) keys.push(document + key)
   for (const key of removes) keys.push(document + key)
-  for (const change of lists) {
-    keys.push(list + change.list)
-    values.push(String(change.enter.length), ...change.enter)
-    values.push(String(change.leave.length), ...change.leave)
-  }
+  for (const change of lists) keys.push(list + change.list)
   return { keys, values }
 }
 
