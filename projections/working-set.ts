@@ -1,10 +1,19 @@
-import { documentKey } from './document-key.ts'
+import { gather } from './gathering.ts'
 import type { Changes, OpenDocument } from './open-document.ts'
 import type { AnyProjection } from './projection.ts'
 import { type Recorded, UnreadableEvent } from './recorded.ts'
 import { type RememberedTexts, rememberedTexts } from './remembered-texts.ts'
+import {
+  byEventType,
+  type Held,
+  type Route,
+  routesOf,
+  type Step,
+  stepsOf,
+  storedKeyOf,
+} from './routes.ts'
 import { seenKeys, type SeenKeys } from './seen-keys.ts'
-import type { ListChange, Reached, ViewBatch } from './view-store.ts'
+import type { Reached, ViewBatch } from './view-store.ts'
 
 /** Stored documents by their keys. */
 export type ReadDocuments = (keys: readonly string[]) => Promise<readonly (string | undefined)[]>
@@ -25,19 +34,6 @@ export type WorkingSet = {
   start(reached: Reached, documents: number): void
 }
 
-type Held = {
-  readonly document: OpenDocument
-  /** As it is stored. */
-  readonly storedKey: string
-  /** Nothing was ever put under its key. */
-  readonly isNew: boolean
-}
-
-/** A read model, and those of its documents that are open, by their own keys. */
-type Route = { readonly projection: AnyProjection; open: Map<string, Held> }
-
-type Step = { readonly route: Route; readonly key: string; readonly recorded: Recorded }
-
 /** The documents of steps, in their order; of some it is not known what is stored. */
 type Found = {
   readonly documents: readonly OpenDocument[]
@@ -51,7 +47,7 @@ export function workingSet(
   projections: readonly AnyProjection[],
   rememberedChars = rememberedCharsDefault,
 ): WorkingSet {
-  const routes = projections.map((projection): Route => ({ projection, open: new Map() }))
+  const routes = routesOf(projections)
   const routesByType = byEventType(routes)
   const remembered = rememberedTexts(rememberedChars)
   let documents = 0
@@ -59,33 +55,24 @@ export function workingSet(
   let everPut: SeenKeys | undefined
 
   /** Undefined for as long as it is not known what is stored. */
-  const opened = ({ route: { projection, open }, key }: Step): OpenDocument | undefined => {
-    const held = open.get(key)
+  const opened = (step: Step): OpenDocument | undefined => {
+    const { open, projection } = step.route
+    const held = open.get(step.key)
     if (held !== undefined) return held.document
-    const storedKey = documentKey(projection.name, key)
+    const storedKey = storedKeyOf(step)
     const isNew = everPut !== undefined && !everPut.mayHold(storedKey)
     const text = isNew ? null : remembered.get(storedKey)
     if (text === undefined) return undefined
     const document = projection.open(text ?? undefined)
-    open.set(key, { document, storedKey, isNew })
+    open.set(step.key, { document, storedKey, isNew })
     return document
-  }
-  const find = (steps: readonly Step[]): Found => {
-    const documents: OpenDocument[] = []
-    const missing = new Set<string>()
-    for (const step of steps) {
-      const document = opened(step)
-      if (document === undefined) missing.add(storedKeyOf(step))
-      else documents.push(document)
-    }
-    return { documents, missing }
   }
   return {
     async fold(events, read) {
       const steps = stepsOf(routesByType, events)
-      let found = find(steps)
+      let found = find(steps, opened)
       // While it is waited for, all that is open may be taken, so that everything is looked for again.
-      for (; found.missing.size > 0; found = find(steps)) {
+      for (; found.missing.size > 0; found = find(steps, opened)) {
         const keys = [...found.missing]
         const texts = await read(keys)
         keys.forEach((key, index) => remembered.set(key, texts[index] ?? null))
@@ -94,16 +81,9 @@ export function workingSet(
     },
     take(from, to) {
       const gathering = gather()
-      const closed: Closed[] = []
-      for (const route of routes) {
-        for (const { document, storedKey, isNew } of route.open.values()) {
-          const text = document.close(storedKey, gathering)
-          closed.push({ storedKey, text })
-          if (isNew && text !== undefined) everPut?.add(storedKey)
-        }
-        // A map that is emptied and filled again grows old, and then what is in it outlives its batch.
-        route.open = new Map()
-      }
+      const closed = closeAll(routes, gathering)
+      for (const { storedKey, isNew, text } of closed)
+        if (isNew && text !== undefined) everPut?.add(storedKey)
       rememberAll(remembered, closed)
       remembered.age()
       documents += gathering.added()
@@ -119,7 +99,29 @@ export function workingSet(
   }
 }
 
-type Closed = { readonly storedKey: string; readonly text: string | undefined }
+function find(steps: readonly Step[], opened: (step: Step) => OpenDocument | undefined): Found {
+  const documents: OpenDocument[] = []
+  const missing = new Set<string>()
+  for (const step of steps) {
+    const document = opened(step)
+    if (document === undefined) missing.add(storedKeyOf(step))
+    else documents.push(document)
+  }
+  return { documents, missing }
+}
+
+type Closed = Pick<Held, 'storedKey' | 'isNew'> & { readonly text: string | undefined }
+
+function closeAll(routes: readonly Route[], changes: Changes): readonly Closed[] {
+  const closed: Closed[] = []
+  for (const route of routes) {
+    for (const { document, storedKey, isNew } of route.open.values())
+      closed.push({ storedKey, isNew, text: document.close(storedKey, changes) })
+    // A map that is emptied and filled again grows old, and then what is in it outlives its batch.
+    route.open = new Map()
+  }
+  return closed
+}
 
 /**
  * Remembers the texts of a batch as parts of one that is as long as all of them: the garbage collector does not carry a
@@ -146,65 +148,3 @@ function foldStep(step: Step | undefined, document: OpenDocument): void {
     throw new UnreadableEvent(`cannot fold ${where} into ${route.projection.name}`, { cause })
   }
 }
-
-const storedKeyOf = ({ route, key }: Step): string => documentKey(route.projection.name, key)
-
-type RoutesByType = ReadonlyMap<string, readonly Route[]>
-
-function byEventType(routes: readonly Route[]): RoutesByType {
-  const byType = new Map<string, Route[]>()
-  for (const route of routes)
-    for (const type of route.projection.events)
-      byType.set(type, [...(byType.get(type) ?? []), route])
-  return byType
-}
-
-function stepsOf(routes: RoutesByType, events: readonly Recorded[]): readonly Step[] {
-  const steps: Step[] = []
-  for (const recorded of events) {
-    for (const route of routes.get(recorded.event.type) ?? []) {
-      const key = route.projection.keyOf(recorded.event)
-      if (key !== undefined) steps.push({ route, key, recorded })
-    }
-  }
-  return steps
-}
-
-type Membership = { readonly enter: string[]; readonly leave: string[] }
-
-type Gathering = Changes & {
-  /** How many documents there are more than before, or fewer. */
-  added(): number
-  changes(): Pick<ViewBatch, 'puts' | 'removes' | 'lists'>
-}
-
-function gather(): Gathering {
-  const puts: (readonly [string, string])[] = []
-  const removes: string[] = []
-  const lists = new Map<string, Membership>()
-  let added = 0
-  const membersOf = (list: string): Membership => {
-    const known = lists.get(list)
-    if (known !== undefined) return known
-    const made: Membership = { enter: [], leave: [] }
-    lists.set(list, made)
-    return made
-  }
-  return {
-    put(key, text, isNew) {
-      puts.push([key, text])
-      if (isNew) added += 1
-    },
-    remove(key) {
-      removes.push(key)
-      added -= 1
-    },
-    enter: ({ list, member }) => membersOf(list).enter.push(member),
-    leave: ({ list, member }) => membersOf(list).leave.push(member),
-    added: () => added,
-    changes: () => ({ puts, removes, lists: listChanges(lists) }),
-  }
-}
-
-const listChanges = (lists: ReadonlyMap<string, Membership>): readonly ListChange[] =>
-  [...lists].map(([list, { enter, leave }]) => ({ list, enter, leave }))
