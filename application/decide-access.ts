@@ -25,6 +25,8 @@ export type Asking = {
   readonly ownerOnly?: OrgNo | undefined
   /** Who asks, for the decision log. */
   readonly by?: Asker | undefined
+  /** The same question objects were asked before: what is worked out for them is kept for the next time. */
+  readonly isAgain?: boolean
   /** It is asked to find something out for a search, and is no decision that anybody is given. */
   readonly isSearch?: true
 }
@@ -145,7 +147,7 @@ export function decidedBy(rule: typeof decide, { question, asking, ...found }: C
  * The decision rule, which is not asked again while the same question meets the same facts. Facts are the same when they
  * are the same objects: the views give one out for as long as its text does not change.
  */
-function decideOnce(): typeof decide {
+export function decideOnce(): typeof decide {
   const last = new WeakMap<Question, { readonly facts: Facts; readonly answer: Answer }>()
   return (question, facts) => {
     const known = last.get(question)

@@ -7,6 +7,7 @@ import {
   type PersonQuestion,
   type Question,
 } from '../domain/decision/question.ts'
+import type { PolicyInForce } from '../domain/decision/facts.ts'
 import { fetchGroups } from '../projections/fetch-groups.ts'
 import type { Position } from '../projections/recorded.ts'
 import { ViewsBehind } from '../projections/views.ts'
@@ -15,6 +16,7 @@ import {
   type Asking,
   type Decided,
   decidedBy,
+  decideOnce,
   type DecisionDependencies,
   hiddenAt,
   noteDecided,
@@ -38,6 +40,7 @@ export type DecideAll = (
 export function decideAll(deps: DecisionDependencies): DecideAll {
   const links = rememberedLinks()
   const standings = rememberedStanding()
+  const decideAgain = decideOnce()
   const answer = async (
     questions: readonly AnyQuestion[],
     asking: Asking,
@@ -45,7 +48,10 @@ export function decideAll(deps: DecisionDependencies): DecideAll {
   ): Promise<readonly Decided[]> => {
     const ofSystems = questions.filter(isOfSystemUser)
     const ofPeople = questions.filter(isOfPerson)
-    const linked = ofSystems.map((question) => links.ofOnce(question))
+    const { isAgain = false } = asking
+    const linked = ofSystems.map((question) =>
+      isAgain ? links.of(question) : links.ofOnce(question),
+    )
     const stood = ofPeople.map((question) => standings.of(question))
     const { position, some, others } = await fetchGroups(
       deps.views,
@@ -63,19 +69,31 @@ export function decideAll(deps: DecisionDependencies): DecideAll {
       return answer(questions, { ...asking, atLeast: position }, round + 1)
     }
     const at = { asking, position }
-    const answers = new Map<AnyQuestion, Promise<Decided>>()
+    const rule = isAgain ? decideAgain : decide
+    const answers = new Map<AnyQuestion, Decided | Promise<Decided>>()
     for (const { question, found } of systems)
-      answers.set(question, ofSystemUser(deps, { ...at, question, found }))
+      answers.set(question, ofSystemUser(deps, { ...at, question, found }, rule))
     for (const { question, found } of people)
       answers.set(question, ofPerson(deps, { ...at, question, found }))
-    const decided = await Promise.all(questions.flatMap((question) => answers.get(question) ?? []))
-    for (const [i, one] of decided.entries()) {
+    const decided = await inOrder(questions, answers)
+    decided.forEach((one, i) => {
       const question = questions[i]
       if (question) noteDecided(deps, { question, asking, decided: one })
-    }
+    })
     return decided
   }
   return (questions, asking = anything) => answer(questions, asking, 1)
+}
+
+/** Most policies are in memory, and then nothing is waited for. */
+function inOrder(
+  questions: readonly AnyQuestion[],
+  answers: ReadonlyMap<AnyQuestion, Decided | Promise<Decided>>,
+): Promise<readonly Decided[]> | readonly Decided[] {
+  const ready: Decided[] = []
+  const all = questions.flatMap((question) => answers.get(question) ?? [])
+  for (const one of all) if (!(one instanceof Promise)) ready.push(one)
+  return ready.length === all.length ? ready : Promise.all(all.map((one) => Promise.resolve(one)))
 }
 
 /** Each question beside what was asked for it and what was found. */
@@ -98,12 +116,15 @@ type Case<Asked, Found> = {
 
 type SystemFound = Parameters<typeof decidedBy>[1]['documents']
 
-async function ofSystemUser(
+function ofSystemUser(
   deps: DecisionDependencies,
   { question, asking, position, found: documents }: Case<Question, SystemFound>,
-): Promise<Decided> {
-  const policy = await policyNow(deps, question.resource, documents[2])
-  return decidedBy(decide, { question, asking, position, documents, policy })
+  rule: typeof decide,
+): Decided | Promise<Decided> {
+  const policy = policyNow(deps, question.resource, documents[2])
+  const decided = (ready: PolicyInForce | undefined) =>
+    decidedBy(rule, { question, asking, position, documents, policy: ready })
+  return policy instanceof Promise ? policy.then(decided) : decided(policy)
 }
 
 async function ofPerson(

@@ -1,4 +1,4 @@
-/** Remembers the entries used last: at least `max` of them, at most twice as many. */
+/** Remembers the entries used last: at least `max` of them, or of their weight, and at most twice as much. */
 export type RecentMap<Value> = {
   get(key: string): Value | undefined
   set(key: string, value: Value): void
@@ -9,13 +9,22 @@ export type RecentMap<Value> = {
  * Two generations instead of a list in order of use: the younger fills up, becomes the older, and what was in the older
  * and not asked for since is dropped as a whole. Deleting the oldest key of a large `Map` one by one costs far more.
  */
-export function recentMap<Value>(max: number): RecentMap<Value> {
+export function recentMap<Value>(
+  max: number,
+  weightOf: (key: string) => number = () => 1,
+): RecentMap<Value> {
   let young = new Map<string, Value>()
   let old = new Map<string, Value>()
+  let weight = 0
   const set = (key: string, value: Value): void => {
-    if (young.size >= max && !young.has(key)) {
-      old = young
-      young = new Map()
+    if (!young.has(key)) {
+      const added = weightOf(key)
+      if (young.size > 0 && weight + added > max) {
+        old = young
+        young = new Map()
+        weight = 0
+      }
+      weight += added
     }
     young.set(key, value)
   }
@@ -29,7 +38,7 @@ export function recentMap<Value>(max: number): RecentMap<Value> {
     },
     set,
     delete(key) {
-      young.delete(key)
+      if (young.delete(key)) weight -= weightOf(key)
       old.delete(key)
     },
   }

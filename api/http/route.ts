@@ -86,7 +86,7 @@ type Declaration<Who, Input> = {
   readonly problemsAsJson?: boolean
   /** How problems name members of the body, if not as most routes do. */
   readonly memberNames?: 'paths' | 'members'
-  /** The same short input is read once, and shared; only for routes that read the body alone, or the URL alone. */
+  /** The same input is read once if it is not too long, and shared; only for routes that read the body alone, or the URL alone. */
   readonly remembersInput?: boolean
   /** The stream of the one thing that a write changes, whose state a caller may ask for (`If-Match`). */
   readonly thing?: (input: Input) => string
@@ -186,14 +186,15 @@ const callOf = <Who, Input>(around: Surroundings, caller: Who, input: Input): Ca
 type ReadCall<Input> = { readonly input: Input; readonly unknown: readonly string[] }
 type ReadInput<Input> = (call: RawCall) => ReadCall<Input> | { readonly errors: BindingErrors }
 
-const rememberedMax = 5_000
-const rememberedBytesMax = 4_096
+/** Of all inputs together, by route, and of one: a hundred questions in a body are some fifteen thousand bytes. */
+const rememberedBytesMax = 8 * 1024 * 1024
+const longestRemembered = 32 * 1024
 
 function remembering<Input>(read: ReadInput<Input>): ReadInput<Input> {
-  const inputs = recentMap<ReadCall<Input>>(rememberedMax)
+  const inputs = recentMap<ReadCall<Input>>(rememberedBytesMax, (text) => text.length)
   return (call) => {
     const text = textOf(call)
-    if (text.length > rememberedBytesMax) return read(call)
+    if (text.length > longestRemembered) return read(call)
     const known = inputs.get(text)
     if (known) return known
     const found = read(call)

@@ -1,7 +1,9 @@
 import type { Asking, Decided, DecideAccess } from '../../application/decide-access.ts'
 import type { DecideAll } from '../../application/decide-all.ts'
 import type { NoteDecision } from '../../application/decision-log.ts'
+import { onceFor } from '../../application/once-for.ts'
 import { partyOfUuid } from '../../application/party-of-uuid.ts'
+import type { Answer } from '../../domain/decision/answer.ts'
 import type { PersonRef } from '../../domain/values.ts'
 import type { Position } from '../../projections/recorded.ts'
 import type { Views } from '../../projections/views.ts'
@@ -33,20 +35,25 @@ export async function answerRequest(
   asking: Asking,
   route: Route,
 ): Promise<Answered> {
-  const puts = await Promise.all(
-    readings.map((one) => complete(functions, one, { atLeast: asking.atLeast, route })),
-  )
+  const puts = readings.some(({ asked }) => asked === 'by-name')
+    ? await Promise.all(
+        readings.map((one) => complete(functions, one, { atLeast: asking.atLeast, route })),
+      )
+    : readings.filter((one) => one.asked !== 'by-name')
+  const { isAgain = false } = asking
   for (const put of puts) if (put.asked === 'not') noteUnasked(functions, put.answer, asking)
   const questions = puts.flatMap((put) => (put.asked === 'not' ? [] : [put.question]))
   if (questions.length === 0) {
-    const results = puts.map((put) => resultOf(put, undefined, route))
+    const results = puts.map((put) => resultOf(put, undefined, { route, isAgain }))
     return { results, position: undefined }
   }
-  const decided = [...(await functions.decideAll(questions, asking))]
-  const position = decided[0]?.position
-  const results = puts.map((put) =>
-    resultOf(put, put.asked === 'not' ? undefined : decided.shift(), route),
-  )
+  const decided = (await functions.decideAll(questions, asking)).values()
+  let position: Position | undefined
+  const results = puts.map((put) => {
+    const { value } = put.asked === 'not' ? unput : decided.next()
+    position ??= value?.position
+    return resultOf(put, value, { route, isAgain })
+  })
   return { results, position }
 }
 
@@ -57,11 +64,25 @@ const noteUnasked = (
   { by }: Asking,
 ): void => noteDecision({ by, decision, unasked: reason })
 
-function resultOf(put: Put, decided: Decided | undefined, route: Route): Result {
+const unput = { value: undefined }
+
+type Telling = { readonly route: Route; readonly isAgain: boolean }
+
+function resultOf(put: Put, decided: Decided | undefined, { route, isAgain }: Telling): Result {
   if (put.asked === 'not') return unaskedResult(put.answer, route)
   if (decided === undefined) throw new TypeError('a question was put and not decided')
-  return decidedResult(decided.answer, put.included, route)
+  const { answer } = decided
+  return isAgain ? resultAgain[route](put, answer) : decidedResult(answer, put.included, route)
 }
+
+const resultAgain = {
+  authorize: onceFor((put: Asked, answer: Answer) =>
+    decidedResult(answer, put.included, 'authorize'),
+  ),
+  decision: onceFor((put: Asked, answer: Answer) =>
+    decidedResult(answer, put.included, 'decision'),
+  ),
+} as const
 
 const unknownParty: Unasked = {
   decision: 'Indeterminate',

@@ -17,10 +17,12 @@ const otherTypes: ReadonlySet<string> = new Set([
 ])
 
 /** All attributes of a category, whether it is given by its own name or by its id. */
-export const bagOf = (named: Categories, others: Categories, id: string): Bag =>
-  [...(named ?? []), ...(others ?? []).filter((one) => one.CategoryId === id)].flatMap(
-    (one) => one.Attribute ?? [],
-  )
+export function bagOf(named: Categories, others: Categories, id: string): Bag {
+  const further = others?.filter((one) => one.CategoryId === id) ?? []
+  const all = further.length > 0 ? [...(named ?? []), ...further] : (named ?? [])
+  const [only] = all
+  return all.length === 1 ? (only?.Attribute ?? []) : all.flatMap((one) => one.Attribute ?? [])
+}
 
 export const isText = (attribute: Attribute | undefined): boolean =>
   stringTypes.has(attribute?.DataType ?? '')

@@ -7,7 +7,7 @@ import {
   type Reading,
   syntaxError,
 } from './reading.ts'
-import type { XacmlRequest } from './request.ts'
+import type { Category, XacmlRequest } from './request.ts'
 import { type About, readAbout } from './resource.ts'
 import { type Subject, subjectIn } from './subject.ts'
 
@@ -19,74 +19,157 @@ export function readQuestions(request: XacmlRequest | null | undefined): readonl
   if (request === null || request === undefined) return [syntaxError('There is no Request.')]
   const references = request.MultiRequests?.RequestReference ?? []
   if (references.length < 2) return [readQuestion(request)]
-  return references.map(({ ReferenceId: ids }) => readPart(request, ids ?? []))
+  const named = namedIn(request)
+  const readers = {
+    subject: once(readSubject),
+    action: once(readAction),
+    resource: once(readResource),
+  }
+  return references.map(({ ReferenceId: ids }) => readPart(named, ids ?? [], readers))
 }
 
-/** Of several categories under one id the last one counts (spec pdp §1.3). */
-const lastOf = (categories: Categories, id: string) => categories?.findLast((one) => one.Id === id)
+type ByName = ReadonlyMap<string, Category>
+type Named = { readonly subject: ByName; readonly action: ByName; readonly resource: ByName }
 
-function readPart(request: XacmlRequest, ids: readonly string[]): Reading {
+const namedIn = ({ AccessSubject, Action, Resource }: XacmlRequest): Named => ({
+  subject: byName(AccessSubject),
+  action: byName(Action),
+  resource: byName(Resource),
+})
+
+/** Of several categories under one id the last one counts (spec pdp §1.3). */
+const byName = (categories: Categories): ByName =>
+  new Map((categories ?? []).flatMap((one) => (typeof one.Id === 'string' ? [[one.Id, one]] : [])))
+
+/** What is read of the categories of one kind, and what is wrong with them. */
+type Part<Value> = {
+  readonly isMisnamed: boolean
+  readonly fault: Reading | undefined
+  readonly value: Value
+  /** The attributes that the asker wants to see again. */
+  readonly wanted: Bag
+}
+
+type ReadPart<Value> = (categories: Categories, others?: Categories) => Part<Value>
+
+type Readers = {
+  readonly subject: typeof readSubject
+  readonly action: typeof readAction
+  readonly resource: typeof readResource
+}
+
+const partReader =
+  <Value>(id: string, read: (bag: Bag) => Value): ReadPart<Value> =>
+  (named, others) => {
+    const bag = bagOf(named, others, id)
+    const wanted = bag.filter(({ IncludeInResult: is }) => is === true)
+    return { isMisnamed: isMisnamed(named, id), fault: firstFault(bag), value: read(bag), wanted }
+  }
+
+const readSubject = partReader(category.subject, subjectIn)
+const readAction = partReader(category.action, (bag) => onlyValue(bag, actionId))
+const readResource = partReader(category.resource, readAbout)
+
+/** Parts of many questions refer to the same categories: each that stands alone is read once. */
+function once<Value>(read: ReadPart<Value>): ReadPart<Value> {
+  const known = new Map<Category, Part<Value>>()
+  return (categories, others) => {
+    const [only] = categories ?? []
+    if (only === undefined || categories?.length !== 1) return read(categories, others)
+    const before = known.get(only)
+    if (before !== undefined) return before
+    const part = read(categories, others)
+    known.set(only, part)
+    return part
+  }
+}
+
+function readPart(named: Named, ids: readonly string[], readers: Readers): Reading {
   if (ids.length === 0) return processingError('This part refers to nothing.')
-  const found = ids.map((id) => ({
-    subject: lastOf(request.AccessSubject, id),
-    action: lastOf(request.Action, id),
-    resource: lastOf(request.Resource, id),
-  }))
-  const lost = found.findIndex(({ subject, action, resource }) => !subject && !action && !resource)
-  if (lost !== -1)
-    return processingError(`Reference ${lost + 1} of this part is to nothing in the request.`)
-  return readQuestion({
-    AccessSubject: found.flatMap(({ subject }) => subject ?? []),
-    Action: found.flatMap(({ action }) => action ?? []),
-    Resource: found.flatMap(({ resource }) => resource ?? []),
-  })
+  const subjects: Category[] = []
+  const actions: Category[] = []
+  const resources: Category[] = []
+  for (const [index, id] of ids.entries()) {
+    const subject = named.subject.get(id)
+    const action = named.action.get(id)
+    const resource = named.resource.get(id)
+    if (!subject && !action && !resource)
+      return processingError(`Reference ${index + 1} of this part is to nothing in the request.`)
+    if (subject) subjects.push(subject)
+    if (action) actions.push(action)
+    if (resource) resources.push(resource)
+  }
+  return questionIn(readers.subject(subjects), readers.action(actions), readers.resource(resources))
 }
 
 /** Reads one question about one system user or person. */
-function readQuestion(request: XacmlRequest): Reading {
-  const fault = misnamed(request) ?? categoryFault(request.Category)
-  if (fault !== undefined) return fault
-  const subject = bagOf(request.AccessSubject, request.Category, category.subject)
-  const action = bagOf(request.Action, request.Category, category.action)
-  const resource = bagOf(request.Resource, request.Category, category.resource)
-  return firstFault(subject, action, resource) ?? questionIn(subject, action, resource)
+function readQuestion({
+  AccessSubject,
+  Action,
+  Resource,
+  Category: others,
+}: XacmlRequest): Reading {
+  const subject = readSubject(AccessSubject, others)
+  const action = readAction(Action, others)
+  const resource = readResource(Resource, others)
+  const isAnyMisnamed = subject.isMisnamed || action.isMisnamed || resource.isMisnamed
+  return (
+    (isAnyMisnamed ? undefined : categoryFault(others)) ?? questionIn(subject, action, resource)
+  )
 }
 
 const isMisnamed = (named: Categories, id: string): boolean =>
   named?.some(({ CategoryId: stated }) => (stated ?? id) !== id && stated !== '') ?? false
-
-function misnamed({ AccessSubject, Action, Resource }: XacmlRequest): Reading | undefined {
-  const isAny =
-    isMisnamed(AccessSubject, category.subject) ||
-    isMisnamed(Action, category.action) ||
-    isMisnamed(Resource, category.resource)
-  return isAny ? syntaxError('A category has the id of another.') : undefined
-}
 
 const categoryFault = (others: Categories): Reading | undefined =>
   others?.some(({ CategoryId: id }) => id === null || id === undefined)
     ? processingError('A category has no CategoryId.')
     : undefined
 
-function questionIn(subject: Bag, action: Bag, resource: Bag): Reading {
-  const who = subjectIn(subject)
+function questionIn(
+  subject: ReturnType<typeof readSubject>,
+  action: ReturnType<typeof readAction>,
+  resource: ReturnType<typeof readResource>,
+): Reading {
+  if (subject.isMisnamed || action.isMisnamed || resource.isMisnamed)
+    return syntaxError('A category has the id of another.')
+  const fault = subject.fault ?? action.fault ?? resource.fault
+  if (fault !== undefined) return fault
+  const who = subject.value
   if ('asked' in who) return who
-  const act = onlyValue(action, actionId)
+  const act = action.value
   if (act === undefined) return notApplicable('The question names no action, or several.')
-  const about = readAbout(resource)
+  const about = resource.value
   if ('asked' in about) return about
-  const included = [
-    { category: category.subject, attributes: wanted(subject) },
-    { category: category.action, attributes: wanted(action) },
-    { category: category.resource, attributes: wanted(resource) },
+  return put(who, act, about, includedOf(subject, action, resource))
+}
+
+const nothingIncluded: Included = []
+
+function includedOf(
+  subject: Part<unknown>,
+  action: Part<unknown>,
+  resource: Part<unknown>,
+): Included {
+  if (subject.wanted.length + action.wanted.length + resource.wanted.length === 0)
+    return nothingIncluded
+  return [
+    { category: category.subject, attributes: subject.wanted },
+    { category: category.action, attributes: action.wanted },
+    { category: category.resource, attributes: resource.wanted },
   ].filter(({ attributes }) => attributes.length > 0)
-  return put(who, act, about, included)
 }
 
 function put(who: Subject, action: string, about: About, included: Included): Reading {
-  const { party, ...rest } = about
+  const { party, resource, attributes } = about
   const { orgNo, uuid } = party
-  const asked = { action, ...rest, ...(uuid !== undefined && { partyUuid: uuid }) }
+  // Nearly all questions are of this kind, and written out: to spread costs more than all that was read.
+  if (orgNo !== undefined && uuid === undefined && 'systemUser' in who) {
+    const { systemUser } = who
+    const question = { action, resource, attributes, systemUser, party: orgNo }
+    return { asked: 'by-number', question, included }
+  }
+  const asked = { action, resource, attributes, ...(uuid !== undefined && { partyUuid: uuid }) }
   if (orgNo !== undefined && !('named' in who))
     return { asked: 'by-number', question: { ...asked, ...who, party: orgNo }, included }
   return {
@@ -102,5 +185,3 @@ function put(who: Subject, action: string, about: About, included: Included): Re
     included,
   }
 }
-
-const wanted = (bag: Bag): Bag => bag.filter(({ IncludeInResult: is }) => is === true)

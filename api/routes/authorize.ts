@@ -7,7 +7,7 @@ import { isAdmin, type Organisation, organisationWith } from '../authentication.
 import { consistencyToken } from '../consistency-token.ts'
 import { type Answer as HttpAnswer, jsonType } from '../http/answer.ts'
 import { type Route, route } from '../http/route.ts'
-import { decidedResult, jsonAnswer } from '../pdp/answer.ts'
+import { decidedResult, jsonAnswer, jsonAnswerAgain } from '../pdp/answer.ts'
 import { answerRequest, type Deciding } from '../pdp/answer-request.ts'
 import { readQuestions } from '../pdp/question.ts'
 import type { Asked, Reading } from '../pdp/reading.ts'
@@ -41,13 +41,14 @@ export const authorizeRoutes = (functions: Functions): readonly Route[] => [
     remembersInput: true,
     contract: z.object({ body: XacmlQuestion }),
     handler: async ({ input, atLeast, caller }) => {
-      const readings = readOnce(input.body)
+      const { readings, isAgain } = readOnce(input.body)
       const asking = askingOf(caller, atLeast)
       const [first] = readings
       if (readings.length === 1 && first?.asked === 'by-number' && isOfSystemUser(first.question))
         return answerOne(functions, { asked: first, question: first.question }, asking)
-      const { results, position } = await answerRequest(functions, readings, asking, 'authorize')
-      return answered(functions, jsonAnswer(results), position)
+      const again = { ...asking, isAgain }
+      const { results, position } = await answerRequest(functions, readings, again, 'authorize')
+      return answered(functions, isAgain ? jsonAnswerAgain(results) : jsonAnswer(results), position)
     },
   }),
 ]
@@ -75,16 +76,22 @@ const answered = (
   }),
 })
 
-const readings = new WeakMap<XacmlQuestion, readonly Reading[]>()
+type Read = {
+  readonly readings: readonly Reading[]
+  /** The same body came before: what is worked out for its questions is worth keeping. */
+  readonly isAgain: boolean
+}
+
+const readBodies = new WeakMap<XacmlQuestion, Read>()
 const written = new WeakMap<Asked, { readonly answer: Answer; readonly text: string }>()
 
 /** The same body is read as a question once. */
-function readOnce(body: XacmlQuestion): readonly Reading[] {
-  const known = readings.get(body)
+function readOnce(body: XacmlQuestion): Read {
+  const known = readBodies.get(body)
   if (known) return known
-  const reading = readQuestions(body.Request)
-  readings.set(body, reading)
-  return reading
+  const readings = readQuestions(body.Request)
+  readBodies.set(body, { readings, isAgain: true })
+  return { readings, isAgain: false }
 }
 
 /** The same answer to the same question is written once. */

@@ -23,6 +23,7 @@ import {
   resource,
   resourceBody,
   resourcePath,
+  systemUserPath,
 } from '../support/story-world.ts'
 
 const adminScope = 'altinn:authorization/authorize.admin'
@@ -170,6 +171,23 @@ describe('the decision point', () => {
     expect(parts[6]?.why).toBe('Reference 3 of this part is to nothing in the request.')
     expect(parts.every(({ why }) => why.length > 0)).toBe(true)
     expect(parts[0]).toEqual(parts[7])
+  })
+
+  test('answers the same questions in the same words anew, from where the log is by then', async () => {
+    const given = await desk.approved({ externalRef: 'withdrawn-between-two-questions' })
+    const body = manyOf(
+      {
+        subjects: { s1: subject(id), s2: subject(given) },
+        actions: { a1: action('read') },
+        resources: { r1: about() },
+      },
+      ['s1 a1 r1', 's2 a1 r1'],
+    )
+    for (let times = 0; times < 3; times += 1)
+      expect(await said(body)).toEqual(['Permit/ok', 'Permit/ok'])
+    await world.call(desk.pias, 'DELETE', `${systemUserPath}/${Number(party)}/${given}`)
+    for (let times = 0; times < 3; times += 1)
+      expect(await said(body)).toEqual(['Permit/ok', 'NotApplicable/ok'])
   })
 
   test('shows again what it was asked to, if the policy speaks of the action', async () => {
