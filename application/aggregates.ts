@@ -1,3 +1,4 @@
+import { accessList } from '../domain/access-list/decider.ts'
 import { catalogue } from '../domain/catalogue/decider.ts'
 import { clientJob } from '../domain/client-job/decider.ts'
 import { delegation } from '../domain/delegation/decider.ts'
@@ -20,6 +21,7 @@ export const aggregates = (store: EventStore) => ({
   delegations: aggregate(store, delegation),
   clientJobs: aggregate(store, clientJob),
   resources: aggregate(store, resource),
+  accessLists: aggregate(store, accessList),
   catalogues: aggregate(store, catalogue),
   parties: aggregate(store, party),
   registerFeeds: aggregate(store, registerFeed),

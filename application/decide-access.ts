@@ -8,6 +8,7 @@ import type { Position } from '../projections/recorded.ts'
 import { type Views, ViewsBehind } from '../projections/views.ts'
 import type { Asker, NoteDecision } from './decision-log.ts'
 import { type Found, rememberedLinks } from './decision-links.ts'
+import { limitsOf } from './limits-of.ts'
 import type { PoliciesInForce } from './policies-in-force.ts'
 
 export type Decided = {
@@ -125,8 +126,8 @@ type Case = {
 /** Applies the rule to what was found. */
 export function decidedBy(rule: typeof decide, { question, asking, ...found }: Case): Decided {
   const { position, policy, documents } = found
-  const [systemUser, grant, current, system, unit, further, client, furtherClient, ...roles] =
-    documents
+  const [systemUser, grant, current, system, unit, further, ...beside] = documents
+  const [lists, memberships, client, furtherClient, ...roles] = beside
   const isHidden = asking.ownerOnly !== undefined && current?.owner !== asking.ownerOnly
   if (isHidden) return hiddenAt(position)
   const answer = rule(question, {
@@ -139,6 +140,7 @@ export function decidedBy(rule: typeof decide, { question, asking, ...found }: C
     client,
     mainUnitClient: furtherClient,
     clientRoles: roles,
+    limits: current?.byAccessList && limitsOf(lists, memberships),
   })
   return { answer, position, policyVersion: policy?.version }
 }
@@ -166,6 +168,7 @@ const areSame = (a: Facts, b: Facts): boolean =>
   a.policy === b.policy &&
   a.systemIsLive === b.systemIsLive &&
   a.client === b.client &&
+  a.limits === b.limits &&
   a.mainUnitClient === b.mainUnitClient &&
   haveSameRoles(a, b)
 

@@ -23,6 +23,7 @@ import {
   policyNow,
   roundsMax,
 } from './decide-access.ts'
+import { limitsOf } from './limits-of.ts'
 import { rememberedLinks } from './decision-links.ts'
 import { type PersonFound, rememberedStanding } from './person-links.ts'
 
@@ -131,11 +132,12 @@ async function ofPerson(
   deps: DecisionDependencies,
   { question, asking, position, found }: Case<PersonQuestion, PersonFound>,
 ): Promise<Decided> {
-  const [current, party, , ...definitions] = found
+  const [current, party, , lists, memberships, ...definitions] = found
   if (asking.ownerOnly !== undefined && current?.owner !== asking.ownerOnly)
     return hiddenAt(position)
   const policy = await policyNow(deps, question.resource, current)
   const roles = definitions.filter((role) => role !== undefined)
-  const answer = decidePerson(question, { party: party && { ...party, roles }, policy })
+  const limits = current?.byAccessList && limitsOf(lists, memberships)
+  const answer = decidePerson(question, { party: party && { ...party, roles }, policy, limits })
   return { answer, position, policyVersion: policy?.version }
 }

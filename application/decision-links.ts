@@ -2,6 +2,7 @@ import { clientRoles } from '../domain/catalogue/client-relation.ts'
 import type { Question } from '../domain/decision/question.ts'
 import { delegationId } from '../domain/delegation/id.ts'
 import type { OrgNo, SystemId, SystemUserId } from '../domain/values.ts'
+import { accessListMemberships, resourceAccessLists } from '../projections/access-lists.ts'
 import { grants } from '../projections/grants.ts'
 import { liveSystems } from '../projections/live-systems.ts'
 import { parties } from '../projections/parties.ts'
@@ -15,12 +16,19 @@ import { type Documents, ref } from '../projections/views.ts'
 /** What of a system user never changes. */
 type Fixed = { readonly systemId: SystemId; readonly agentOf: OrgNo | undefined }
 
-type Belonging = { readonly fixed: Fixed | undefined; readonly mainUnit: OrgNo | undefined }
+type Belonging = {
+  readonly fixed: Fixed | undefined
+  readonly mainUnit: OrgNo | undefined
+  /** The resource goes by access lists. */
+  readonly isLimited: boolean
+}
 
 /** No system has it, as an id begins with a number. */
 const unknownSystem = 'unknown'
 
-const refsFor = ({ systemUser, party, resource }: Question, { fixed, mainUnit }: Belonging) =>
+type Of = Pick<Belonging, 'fixed' | 'mainUnit'>
+
+const refsFor = ({ systemUser, party, resource }: Question, { fixed, mainUnit }: Of) =>
   [
     ref(systemUsers, systemUser),
     ref(grants, delegationId(systemUser, party)),
@@ -33,9 +41,16 @@ const refsFor = ({ systemUser, party, resource }: Question, { fixed, mainUnit }:
 
 const [accountant, auditor, businessManager] = clientRoles
 
-const clientRefsFor = (question: Question, belonging: Belonging) =>
+const limitedRefsFor = (question: Question, belonging: Belonging) =>
   [
     ...refsFor(question, belonging),
+    ref(resourceAccessLists, question.resource),
+    ref(accessListMemberships, question.party),
+  ] as const
+
+const clientRefsFor = (question: Question, belonging: Belonging) =>
+  [
+    ...limitedRefsFor(question, belonging),
     ref(parties, question.party),
     ref(parties, belonging.mainUnit ?? question.party),
     ref(roles, accountant),
@@ -43,12 +58,13 @@ const clientRefsFor = (question: Question, belonging: Belonging) =>
     ref(roles, businessManager),
   ] as const
 
-type Refs = ReturnType<typeof refsFor> | ReturnType<typeof clientRefsFor>
+type Refs =
+  ReturnType<typeof refsFor> | ReturnType<typeof limitedRefsFor> | ReturnType<typeof clientRefsFor>
 
 function madeNow(question: Question, belonging: Belonging): Refs {
   const { agentOf } = belonging.fixed ?? {}
-  const isOfClient = agentOf !== undefined && agentOf !== question.party
-  return isOfClient ? clientRefsFor(question, belonging) : refsFor(question, belonging)
+  if (agentOf !== undefined && agentOf !== question.party) return clientRefsFor(question, belonging)
+  return belonging.isLimited ? limitedRefsFor(question, belonging) : refsFor(question, belonging)
 }
 
 /** What was found of all that a question rests on. */
@@ -67,14 +83,18 @@ const rememberedMax = 200_000
 export function rememberedLinks() {
   const fixedOf = recentMap<Fixed>(rememberedMax)
   const mainUnits = recentMap<OrgNo>(rememberedMax)
+  const limited = recentMap<true>(rememberedMax)
   const last = new WeakMap<Question, Linked>()
   let learnt = 0
   const linkedNow = (question: Question, known?: Linked): Linked => {
     const fixed = fixedOf.get(question.systemUser)
     const mainUnit = mainUnits.get(question.party)
-    const isAsBefore = known?.fixed === fixed && known?.mainUnit === mainUnit
-    const refs = known && isAsBefore ? known.refs : madeNow(question, { fixed, mainUnit })
-    return { fixed, mainUnit, refs, asOf: learnt }
+    const isLimited = limited.get(question.resource) ?? false
+    const isAsBefore =
+      known?.fixed === fixed && known?.mainUnit === mainUnit && known?.isLimited === isLimited
+    const refs =
+      known && isAsBefore ? known.refs : madeNow(question, { fixed, mainUnit, isLimited })
+    return { fixed, mainUnit, isLimited, refs, asOf: learnt }
   }
   return {
     /** The references of a question, made once for as long as nothing new is learnt of what it belongs to. */
@@ -88,11 +108,14 @@ export function rememberedLinks() {
     /** The same of a question that is not asked again: nothing is kept of it. */
     ofOnce: (question: Question): Linked => linkedNow(question),
     /** Was the right thing asked for? If not, what is right is remembered now. */
-    confirm(question: Question, asked: Linked, [systemUser, , , , unit]: Found): boolean {
+    confirm(question: Question, asked: Linked, [systemUser, , current, , unit]: Found): boolean {
       const isSystem = systemUser === undefined || asked.fixed !== undefined
       const mainUnit = unit?.mainUnit
-      if (isSystem && asked.mainUnit === mainUnit) return true
+      // To have asked for the lists of one that goes by none does no harm.
+      const isLimitKnown = current?.byAccessList === undefined || asked.isLimited
+      if (isSystem && asked.mainUnit === mainUnit && isLimitKnown) return true
       learnt += 1
+      if (current?.byAccessList) limited.set(question.resource, true)
       if (!isSystem) fixedOf.set(question.systemUser, fixedIn(systemUser))
       if (mainUnit === undefined) mainUnits.delete(question.party)
       else mainUnits.set(question.party, mainUnit)

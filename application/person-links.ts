@@ -2,6 +2,7 @@ import type { PersonQuestion } from '../domain/decision/question.ts'
 import { rolesOf } from '../domain/party/held-roles.ts'
 import { mainUnitOf } from '../domain/party/units.ts'
 import type { OrgNo } from '../domain/values.ts'
+import { accessListMemberships, resourceAccessLists } from '../projections/access-lists.ts'
 import { parties } from '../projections/parties.ts'
 import { currentPolicies } from '../projections/policies.ts'
 import { recentMap } from '../projections/recent-map.ts'
@@ -18,6 +19,8 @@ const refsFor = ({ party, resource }: PersonQuestion, { mainUnit, codes }: Stand
     ref(currentPolicies, resource),
     ref(parties, party),
     ref(parties, mainUnit ?? party),
+    ref(resourceAccessLists, resource),
+    ref(accessListMemberships, party),
     ...codes.map((code) => ref(roles, code)),
   ] as const
 

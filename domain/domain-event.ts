@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AccessListEvent } from './access-list/events.ts'
 import { CatalogueEvent } from './catalogue/events.ts'
 import { ClientJobEvent } from './client-job/events.ts'
 import { DelegationEvent } from './delegation/events.ts'
@@ -17,6 +18,7 @@ export const DomainEvent = z.discriminatedUnion('type', [
   ...DelegationEvent.options,
   ...ClientJobEvent.options,
   ...ResourceEvent.options,
+  ...AccessListEvent.options,
   ...CatalogueEvent.options,
   ...PartyEvent.options,
   ...RegisterFeedEvent.options,
@@ -32,6 +34,7 @@ export const categories = [
   'delegation',
   'clientJob',
   'resource',
+  'accessList',
   'catalogue',
   'party',
   'registerFeed',

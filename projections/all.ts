@@ -1,3 +1,4 @@
+import { accessListMemberships, accessLists, resourceAccessLists } from './access-lists.ts'
 import { accessPackages } from './access-packages.ts'
 import { changeRequests } from './change-requests.ts'
 import { clientJobs } from './client-jobs.ts'
@@ -38,6 +39,9 @@ export const projections = [
   orgCodes,
   currentPolicies,
   policies,
+  accessLists,
+  resourceAccessLists,
+  accessListMemberships,
   parties,
   partyUnits,
   organisationsByUuid,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isByAccessList } from '../domain/resource/events.ts'
 import { OrgNo, type ResourceId } from '../domain/values.ts'
 import { projection } from './projection.ts'
 
@@ -6,12 +7,14 @@ export const CurrentPolicy = z.object({
   version: z.int().positive(),
   /** Whose the resource is. */
   owner: OrgNo,
+  /** It is for those alone who stand on its access lists. */
+  byAccessList: z.literal(true).optional(),
 })
 export type CurrentPolicy = z.infer<typeof CurrentPolicy>
 
 /** Whose a resource is, and which version of its policy it goes by now. Small, as every decision asks for it. */
 export const currentPolicies = projection({
-  name: 'current-policies-2',
+  name: 'current-policies-3',
   document: CurrentPolicy,
   events: ['ResourcePolicyUploaded', 'ResourceUpdated', 'ResourceDeleted'],
   key: (event) => event.id,
@@ -20,9 +23,17 @@ export const currentPolicies = projection({
       case 'ResourceDeleted':
         return undefined
       case 'ResourceUpdated':
-        return policy && { ...policy, owner: event.owner }
-      case 'ResourcePolicyUploaded':
-        return { version: event.version, owner: event.owner }
+        return (
+          policy && {
+            version: policy.version,
+            owner: event.owner,
+            ...(isByAccessList(event.content) && { byAccessList: true as const }),
+          }
+        )
+      case 'ResourcePolicyUploaded': {
+        const { version, owner, byAccessList } = event
+        return { version, owner, ...(byAccessList && { byAccessList }) }
+      }
     }
   },
 })

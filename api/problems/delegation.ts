@@ -6,6 +6,12 @@ export const delegationProblems = {
     status: 403,
     title: 'The person can give no access package that gives a right that was asked for.',
   },
+  'party-not-on-access-list': {
+    kind: 'coded',
+    code: 'AUTH-00069',
+    status: 403,
+    title: 'The organisation stands on no access list of a resource that was asked for.',
+  },
   'resource-not-delegable': {
     kind: 'coded',
     code: 'AUTH-00070',

@@ -38,6 +38,7 @@ export type Reason =
   | { readonly code: 'not-among-the-delegated-rights' }
   | { readonly code: 'right-no-longer-in-policy' }
   | { readonly code: 'policy-denies' }
+  | { readonly code: 'not-on-access-list' }
   | {
       readonly code: 'policy-undecided'
       readonly status: Exclude<StatusCode, 'ok'>

@@ -4,6 +4,7 @@ import { subjectAttribute } from '../policy/altinn-attributes.ts'
 import { evaluate, type Result } from '../policy/evaluate.ts'
 import { type Attribute, stringAttribute } from '../policy/request.ts'
 import type { PersonRef } from '../values.ts'
+import { type Limits, withinLimits } from './access-lists.ts'
 import type { Answer, Reason } from './answer.ts'
 import type { PolicyInForce } from './facts.ts'
 import { judged, noAccess, unknown } from './judged.ts'
@@ -17,13 +18,18 @@ export type PersonFacts = {
     | { readonly uuid: string; readonly form: string; readonly roles: readonly RoleDefinition[] }
     | undefined
   readonly policy: PolicyInForce | undefined
+  /** Of a resource that goes by access lists. */
+  readonly limits?: Limits | undefined
 }
 
 /**
  * The decision rule for a person (spec pdp §2): what the policy says to whoever holds these roles and the packages that
  * come with them. Pure and total. What others gave the person by delegation is not known here.
  */
-export function decidePerson(question: PersonQuestion, { party, policy }: PersonFacts): Answer {
+export function decidePerson(
+  question: PersonQuestion,
+  { party, policy, limits }: PersonFacts,
+): Answer {
   if (policy === undefined) return { ...unknown({ code: 'no-such-resource' }), isAddressed: false }
   const isAddressed = policy.actions.has(question.action)
   if (party === undefined || (question.partyUuid ?? party.uuid) !== party.uuid)
@@ -37,7 +43,7 @@ export function decidePerson(question: PersonQuestion, { party, policy }: Person
     result.decision === 'Permit'
       ? { code: 'role-held', roles: giving(party.roles, ask) }
       : { code: 'role-gives-it-not' }
-  return { ...judged(result, reason), isAddressed }
+  return { ...withinLimits(judged(result, reason), limits, question.action), isAddressed }
 }
 
 /** The roles each of which would do alone; all of them, where it takes several together. */

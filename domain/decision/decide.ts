@@ -4,6 +4,7 @@ import { evaluate, type Result } from '../policy/evaluate.ts'
 import { type Attribute, type PolicyRequest, stringAttribute } from '../policy/request.ts'
 import type { OrgNo } from '../values.ts'
 import type { Client } from '../catalogue/client-relation.ts'
+import { withinLimits } from './access-lists.ts'
 import type { Answer, Reason } from './answer.ts'
 import type { Facts, Grant, PolicyInForce, Step } from './facts.ts'
 import { type Judged, judged, noAccess, unknown } from './judged.ts'
@@ -21,7 +22,8 @@ import type { Question, ResourceAttribute } from './question.ts'
 export function decide(question: Question, facts: Facts): Answer {
   const { policy } = facts
   if (policy === undefined) return answerOf(unknown({ code: 'no-such-resource' }), false)
-  return answerOf(judge(question, facts, policy), policy.actions.has(question.action))
+  const judgement = withinLimits(judge(question, facts, policy), facts.limits, question.action)
+  return answerOf(judgement, policy.actions.has(question.action))
 }
 
 const answerOf = ({ decision, reason, obligations }: Judged, isAddressed: boolean): Answer => ({

@@ -2,6 +2,7 @@ import type { Actor } from '../actor.ts'
 import type { Client } from '../catalogue/client-relation.ts'
 import type { RoleDefinition } from '../catalogue/events.ts'
 import type { Basis, DelegatedRight } from '../delegation/events.ts'
+import type { Limits } from './access-lists.ts'
 import type { CompiledPolicy } from '../policy/compile-policy.ts'
 import type { AttributePair, PolicyRight, PolicyRule } from '../policy/rights.ts'
 import type { AccessPackage, Instant, OrgNo, SystemUserKind } from '../values.ts'
@@ -51,6 +52,8 @@ export type Facts = {
   /** That of the party's main unit, if it is a sub-unit: it counts for the sub-unit too (spec pdp §2.2, §2.3). */
   readonly mainUnitGrant: Grant | undefined
   readonly policy: PolicyInForce | undefined
+  /** Of a resource that goes by access lists. */
+  readonly limits?: Limits | undefined
   /** The party asked about, if it is not the system user's own; undefined if the register does not know it. */
   readonly client?: Client | undefined
   /** Likewise the party's main unit. */

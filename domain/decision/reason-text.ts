@@ -22,6 +22,7 @@ const plainTexts = {
   'right-no-longer-in-policy':
     "The right was delegated, but today's policy of the resource no longer has it.",
   'policy-denies': 'The policy of the resource denies it.',
+  'not-on-access-list': 'The party stands on no access list of the resource for this action.',
 } as const satisfies Partial<Record<Reason['code'], string>>
 
 type PlainReason = Extract<Reason, { readonly code: keyof typeof plainTexts }>

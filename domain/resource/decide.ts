@@ -2,7 +2,7 @@ import { accept, type Decision, refuse } from '../decider.ts'
 import type { AttributePair } from '../policy/rights.ts'
 import { same } from '../same.ts'
 import type { Instant, OrgNo, ResourceId } from '../values.ts'
-import type { ResourceContent, ResourceEvent } from './events.ts'
+import { isByAccessList, type ResourceContent, type ResourceEvent } from './events.ts'
 import type { Resource } from './state.ts'
 
 export type ResourceCommand =
@@ -98,5 +98,6 @@ function uploadPolicy(
   if (policy?.inForce && policy.xml === xml && same(policy.subjects, named)) return accept()
   const version = (policy?.version ?? 0) + 1
   const uploaded = { id: state.id, owner, version, xml, subjects: named, at }
-  return accept({ type: 'ResourcePolicyUploaded', ...uploaded })
+  const limited = isByAccessList(state.content) && { byAccessList: true as const }
+  return accept({ type: 'ResourcePolicyUploaded', ...uploaded, ...limited })
 }

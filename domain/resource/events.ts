@@ -30,6 +30,16 @@ export const ResourceContent = z.object({
 })
 export type ResourceContent = z.infer<typeof ResourceContent>
 
+/** May only those use it who stand on one of its access lists? */
+export const isByAccessList = ({ more }: Pick<ResourceContent, 'more'>): boolean =>
+  Object.entries(more).some(
+    ([name, value]) => name.toLowerCase() === 'accesslistmode' && isEnabled(value),
+  )
+
+/** Whatever else than that it is not, so that a word that is not known opens nothing. */
+const isEnabled = (mode: unknown): boolean =>
+  mode !== null && !(typeof mode === 'string' && mode.toLowerCase() === 'disabled')
+
 /** Which of the contents that the resource ever had; where it was not recorded, the one after the last. */
 const ContentVersion = z.int().positive().optional()
 
@@ -63,6 +73,8 @@ export const ResourcePolicyUploaded = z.object({
   xml: z.string(),
   /** Whom its rules name, as it was read then. */
   subjects: z.array(PolicySubjectName).optional(),
+  /** The resource is for those alone who stand on its access lists. */
+  byAccessList: z.literal(true).optional(),
   at: Instant,
 })
 

@@ -51,6 +51,7 @@ const resourceContent = fc.record({
   more: fc.oneof(
     fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 1 }), { maxKeys: 2 }),
     fc.record({ hasCompetentAuthority: fc.record({ orgcode: oneOf('skd', 'NAV', 'å') }) }),
+    fc.record({ accessListMode: oneOf('Enabled', 'Disabled') }),
   ),
 })
 const resourceSaid = fc.record(
@@ -78,6 +79,11 @@ const reservation = fc.oneof(
   fc.record({ kind: fc.constant('change-id'), key: some(20), holder: some(10), at }),
 )
 const delegation = { systemUser: some(10), party: orgNo, at }
+const accessListSaid = {
+  id: oneOf('skd:fisk', 'nav:fisk'),
+  edition: fc.integer({ min: 1, max: 2 }),
+  at,
+}
 const basis = fc.oneof(
   fc.record({ type: fc.constant('own-party') }),
   fc.record({
@@ -176,6 +182,27 @@ const shapes = {
   ResourceCreated: resourceSaid,
   ResourceUpdated: resourceSaid,
   ResourceDeleted: fc.record({ id: resource, owner: orgNo, at }),
+  AccessListCreated: fc.record({
+    ...accessListSaid,
+    owner: fc.constant('skd'),
+    name: fc.constant('fisk'),
+    title: fc.string(),
+    description: fc.string(),
+  }),
+  AccessListDescribed: fc.record({
+    ...accessListSaid,
+    title: fc.string(),
+    description: fc.string(),
+  }),
+  AccessListDeleted: fc.record(accessListSaid),
+  AccessListMemberAdded: fc.record({ ...accessListSaid, party: orgNo }),
+  AccessListMemberRemoved: fc.record({ ...accessListSaid, party: orgNo }),
+  AccessListResourceConnected: fc.record({
+    ...accessListSaid,
+    resource,
+    actions: fc.array(oneOf('read', 'write'), { maxLength: 2 }),
+  }),
+  AccessListResourceDisconnected: fc.record({ ...accessListSaid, resource }),
   ResourcePolicyUploaded: fc.record({
     id: resource,
     owner: orgNo,

@@ -1,4 +1,9 @@
 import type { StreamEvent } from '../../application/event-store.ts'
+import {
+  accessListMemberships,
+  accessLists,
+  resourceAccessLists,
+} from '../../projections/access-lists.ts'
 import { accessPackages } from '../../projections/access-packages.ts'
 import { changeRequests } from '../../projections/change-requests.ts'
 import { clientJobs } from '../../projections/client-jobs.ts'
@@ -59,6 +64,9 @@ const allFolds = (): readonly Fold[] => [
   foldOf(orgCodes),
   foldOf(currentPolicies),
   foldOf(policies),
+  foldOf(accessLists),
+  foldOf(resourceAccessLists),
+  foldOf(accessListMemberships),
   foldOf(parties),
   foldOf(partyUnits),
   foldOf(organisationsByUuid),

@@ -1,3 +1,8 @@
+import {
+  accessListMemberships,
+  accessLists,
+  resourceAccessLists,
+} from '../../projections/access-lists.ts'
 import { accessPackages } from '../../projections/access-packages.ts'
 import { changeRequests } from '../../projections/change-requests.ts'
 import { clientJobs } from '../../projections/client-jobs.ts'
@@ -48,6 +53,9 @@ export function replay(events: readonly StoredEvent[]): Contents {
     replayOne(orgCodes, history),
     replayOne(currentPolicies, history),
     replayOne(policies, history),
+    replayOne(accessLists, history),
+    replayOne(resourceAccessLists, history),
+    replayOne(accessListMemberships, history),
     replayOne(parties, history),
     replayOne(partyUnits, history),
     replayOne(organisationsByUuid, history),
