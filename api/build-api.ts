@@ -13,6 +13,11 @@ import {
   type ReportFault,
 } from './http/server-errors.ts'
 import { serve } from './http/serve.ts'
+import { accessListRoutes } from './routes/access-lists.ts'
+import { accessListAuthorizationRoutes } from './routes/access-list-authorization.ts'
+import { accessListMemberRoutes } from './routes/access-list-members.ts'
+import { accessListResourceRoutes } from './routes/access-list-resources.ts'
+import { membershipRoutes } from './routes/memberships.ts'
 import { agentClientRoutes } from './routes/agent-clients.ts'
 import { agentSelfRoutes } from './routes/agent-self.ts'
 import { authorizedPartyRoutes } from './routes/authorized-parties.ts'
@@ -73,6 +78,7 @@ export type ApiFunctions = CommandFunctions &
   Parameters<typeof resourcePolicyRoutes>[0] &
   Parameters<typeof resourceListRoutes>[0] &
   Parameters<typeof resourceFeedRoutes>[0] &
+  Parameters<typeof accessListResourceRoutes>[0] &
   Parameters<typeof packageMetadataRoutes>[0] &
   Parameters<typeof authorizeRoutes>[0] &
   Parameters<typeof decisionRoutes>[0] &
@@ -114,6 +120,11 @@ export const apiRoutes = (functions: ApiFunctions): readonly Route[] =>
     ...resourcePolicyRoutes(functions),
     ...resourceListRoutes(functions),
     ...resourceFeedRoutes(functions),
+    ...membershipRoutes(functions),
+    ...accessListRoutes(functions),
+    ...accessListMemberRoutes(functions),
+    ...accessListResourceRoutes(functions),
+    ...accessListAuthorizationRoutes(functions),
     ...packageMetadataRoutes(functions),
     ...roleMetadataRoutes(functions),
     ...authorizeRoutes(functions),

@@ -10,6 +10,11 @@ import { createSystemUser } from '../application/create-system-user.ts'
 import { decideAccess } from '../application/decide-access.ts'
 import { decideAll } from '../application/decide-all.ts'
 import type { NoteDecision } from '../application/decision-log.ts'
+import {
+  changeAccessList,
+  connectResource,
+  putAccessList,
+} from '../application/keep-access-lists.ts'
 import { deleteResource } from '../application/delete-resource.ts'
 import { deleteSystem } from '../application/delete-system.ts'
 import type { DeriveId } from '../application/derive-id.ts'
@@ -109,6 +114,7 @@ export function useCases(ports: Ports) {
     updateResource: updateResource(deps),
     deleteResource: deleteResource(deps),
     uploadPolicy: uploadPolicy(deps),
+    ...accessListCases(deps),
     lookUpSystemUser: lookUpSystemUser(deps),
     diagnoseLookUp: diagnoseLookUp(deps),
     decideAccess: decideAccess(deps),
@@ -116,6 +122,12 @@ export function useCases(ports: Ports) {
     systemUserHistory: systemUserHistory(deps),
   }
 }
+
+const accessListCases = (deps: Parameters<typeof putAccessList>[0]) => ({
+  putAccessList: putAccessList(deps),
+  changeAccessList: changeAccessList(deps),
+  connectResource: connectResource(deps),
+})
 
 const dayMs = 24 * 60 * 60 * 1000
 

@@ -9,6 +9,12 @@ const LocalizedIn = z
   .object({ nb: shownText(4000), nn: shownText(4000), en: shownText(4000) })
   .catchall(shownText(4000))
 
+/** `Enabled`: only who stands on one of the resource's access lists may use it. */
+const AccessListMode = z
+  .string()
+  .transform((mode) => `${mode.slice(0, 1).toUpperCase()}${mode.slice(1).toLowerCase()}`)
+  .pipe(z.enum(['Disabled', 'Enabled']))
+
 const typed = {
   identifier: ResourceId,
   title: LocalizedIn,
@@ -18,6 +24,7 @@ const typed = {
   delegable: orAbsent(z.boolean()),
   visible: orAbsent(z.boolean()),
   hasCompetentAuthority: z.looseObject({ organization: OrgNo }),
+  accessListMode: orAbsent(AccessListMode),
 }
 
 const TypedMembers = anyCase(typed)
@@ -34,21 +41,17 @@ export const ResourceBody = z.record(z.string().max(100), z.json()).transform((b
       context.addIssue({ code: 'custom', path: [...path], message })
     return z.NEVER
   }
-  const { identifier, hasCompetentAuthority, ...known } = read.data
+  const { identifier, hasCompetentAuthority, accessListMode, ...known } = read.data
   const delegable = known.delegable ?? true
   if (delegable && known.rightDescription === undefined) {
     const message = 'A resource that can be delegated has a RightDescription.'
     context.addIssue({ code: 'custom', path: ['rightDescription'], message })
     return z.NEVER
   }
-  if (isByAccessList(body)) {
-    const message = 'Access lists are not kept here, so such a resource would be open to all.'
-    context.addIssue({ code: 'custom', path: ['accessListMode'], message })
-    return z.NEVER
-  }
   const others = Object.entries(body).filter(([name]) => !namesOfTyped.has(name.toLowerCase()))
   const more = {
     ...Object.fromEntries(others),
+    ...(accessListMode && { accessListMode }),
     hasCompetentAuthority: z.json().parse(hasCompetentAuthority),
   }
   return {
@@ -58,15 +61,6 @@ export const ResourceBody = z.record(z.string().max(100), z.json()).transform((b
   }
 })
 export type ResourceBody = z.infer<typeof ResourceBody>
-
-/** Only those on a list may use it: nobody can be put on one here, and nobody is let in without. */
-const isByAccessList = (body: Readonly<Record<string, unknown>>): boolean =>
-  Object.entries(body).some(
-    ([name, value]) =>
-      name.toLowerCase() === 'accesslistmode' &&
-      value !== null &&
-      !(typeof value === 'string' && value.toLowerCase() === 'disabled'),
-  )
 
 type Known = {
   readonly title: Localized

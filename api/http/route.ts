@@ -90,6 +90,8 @@ type Declaration<Who, Input> = {
   readonly remembersInput?: boolean
   /** The stream of the one thing that a write changes, whose state a caller may ask for (`If-Match`). */
   readonly thing?: (input: Input) => string
+  /** The handler itself looks at what a caller asks of the state of things (RFC 9110 §13.1). */
+  readonly looksAtConditions?: true
   readonly handler: (call: Call<Who, Input>) => Promise<Answer>
 }
 
@@ -112,6 +114,7 @@ export function route<Who, Input>(declared: Declaration<Who, Input>): Route {
     if (read.success) return { input: read.data, unknown }
     return { errors: bindingErrors(read.error.issues, { ...naming, body: body.value }) }
   }
+  const isLeftToHandler = isQuery || declared.looksAtConditions === true
   const remembered = remembersInput ? remembering(readInput) : undefined
   return {
     method,
@@ -121,7 +124,7 @@ export function route<Who, Input>(declared: Declaration<Who, Input>): Route {
     problemsAsJson,
     isQuery,
     contract,
-    takesIfMatch: thing !== undefined,
+    takesIfMatch: thing !== undefined || declared.looksAtConditions === true,
     admits: (caller) => access.admit(caller) !== undefined,
     handle(call) {
       const caller = access.admit(call.caller)
@@ -131,7 +134,7 @@ export function route<Who, Input>(declared: Declaration<Who, Input>): Route {
       const read = remembered ? remembered(call) : readInput(call)
       if ('errors' in read) return { why: 'unreadable', errors: read.errors }
       const { surroundings } = call
-      const wanted = isQuery ? undefined : surroundings.ifMatch
+      const wanted = isLeftToHandler ? undefined : surroundings.ifMatch
       if (wanted !== undefined && thing === undefined) return { why: 'nothing-to-match' }
       const around =
         wanted !== undefined && thing

@@ -1,4 +1,5 @@
 import type { Operations } from './operation.ts'
+import { accessListOperations } from './operations/access-lists.ts'
 import { accessMetadataOperations } from './operations/access-metadata.ts'
 import { authorizedPartyOperations } from './operations/authorized-parties.ts'
 import { authzenOperations } from './operations/authzen.ts'
@@ -19,5 +20,6 @@ export const operations: Operations = {
   ...authorizedPartyOperations,
   ...authzenOperations,
   ...registryOperations,
+  ...accessListOperations,
   ...accessMetadataOperations,
 }

@@ -13,6 +13,8 @@ export type AccessListCommand =
       readonly name: AccessListName
       readonly title: string
       readonly description: string
+      /** Only if there is none yet. */
+      readonly mustBeNew: boolean
       readonly at: Instant
     }
   | { readonly type: 'DeleteAccessList'; readonly at: Instant }
@@ -30,7 +32,8 @@ export type AccessListCommand =
     }
   | { readonly type: 'DisconnectResource'; readonly resource: ResourceId; readonly at: Instant }
 
-export type AccessListRefusal = { readonly code: 'access-list-not-found' }
+export type AccessListRefusal =
+  { readonly code: 'access-list-not-found' } | { readonly code: 'access-list-exists' }
 
 type AccessListDecision = Decision<AccessListEvent, AccessListRefusal>
 type CommandOf<Type extends AccessListCommand['type']> = Extract<AccessListCommand, { type: Type }>
@@ -58,7 +61,7 @@ export function decide(command: AccessListCommand, state: AccessList): AccessLis
 }
 
 function put(
-  { owner, name, title, description, at }: CommandOf<'PutAccessList'>,
+  { owner, name, title, description, mustBeNew, at }: CommandOf<'PutAccessList'>,
   state: AccessList,
 ): AccessListDecision {
   if (!isKept(state)) {
@@ -67,6 +70,7 @@ function put(
     return accept({ type: 'AccessListCreated', id, edition, owner, name, title, description, at })
   }
   if (state.title === title && state.description === description) return accept()
+  if (mustBeNew) return refuse({ code: 'access-list-exists' })
   const { id, edition } = state
   return accept({ type: 'AccessListDescribed', id, edition, title, description, at })
 }

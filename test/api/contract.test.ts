@@ -6,6 +6,7 @@ import type { ApiWorld } from '../support/api-world.ts'
 import { ola, party, pia, vendor } from '../support/fixtures.ts'
 import { differences, shapes } from '../support/shape.ts'
 import { requestBody, requestPath, storyWorld, writeScope } from '../support/story-world.ts'
+import { accessListCases } from './cases/access-lists.ts'
 import { agentRequestCases } from './cases/agent-requests.ts'
 import { catalogueCases } from './cases/catalogue.ts'
 import { changeCases } from './cases/changes.ts'
@@ -90,6 +91,7 @@ describe('the wire contract', () => {
     ...clientCases,
     ...restCases,
     ...resourceCases,
+    ...accessListCases,
     ...registryCases,
   ]
 
@@ -149,6 +151,15 @@ describe('the wire contract', () => {
     expect(missing.toSorted()).toEqual(Object.keys(notMet).toSorted())
   })
 
+  test('every answer about access lists that was recorded is met', () => {
+    const met = new Set(cases.map(([, , method, route, status]) => `${method} ${route} ${status}`))
+    const recorded = shapes
+      .filter(({ route }) => /access-?lists?/u.test(route))
+      .map(({ method, route, status }) => `${method} ${route} ${status}`)
+    expect(recorded).toHaveLength(51)
+    expect(recorded.filter((one) => !met.has(one))).toEqual([])
+  })
+
   test('nearly every problem of the table was given once', () => {
     const codes = Object.values(problems).flatMap((one) => ('code' in one ? [one.code] : []))
     const packages = [
@@ -162,6 +173,7 @@ describe('the wire contract', () => {
     const rest = new Set([
       'AUTH-00016',
       'AUTH-00068',
+      'AUTH-00069',
       'AUTH-00071',
       'AUTH-00061',
       'AUTH.VLD-00017',

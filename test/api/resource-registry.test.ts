@@ -35,13 +35,16 @@ const upload = (xml: string, id = resource) =>
 const titled = (nb: string) => ({ title: { nb, nn: nb, en: nb } })
 
 describe('a resource', () => {
-  test('that only those on a list may use is refused, as it would be open to all', async () => {
-    for (const mode of ['Enabled', 'enabled', 1]) {
+  test('goes by access lists, or by none; a word that is neither is refused', async () => {
+    for (const mode of ['Enabled', 'enabled', 'Disabled', null])
+      expect((await put({ AccessListMode: mode })).statusCode).toBe(200)
+    for (const mode of ['open', 1]) {
       const refused = await put({ AccessListMode: mode })
       expect(refused.statusCode).toBe(400)
       expect(refused.json()).toMatchObject({ errors: { AccessListMode: [expect.any(String)] } })
     }
-    expect((await put({ accessListMode: 'Disabled' })).statusCode).toBe(200)
+    await put({ accessListMode: 'enabled' })
+    expect((await get(one)).json()).toMatchObject({ accessListMode: 'Enabled' })
   })
 
   test('is kept in every version, and read in the last one', async () => {

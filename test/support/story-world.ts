@@ -22,12 +22,15 @@ export const authorizePath = '/authorization/api/v1/authorize'
 const policyFile = new URL('../../servers/story/policies/krav-og-betalinger.xml', import.meta.url)
 export const policyXml = readFileSync(policyFile, 'utf8')
 
+/** The short code of the service owner. */
+export const ownerCode = 'skd'
+
 export const resourceBody = (changes: Readonly<Record<string, unknown>> = {}) => ({
   identifier: resource,
   title: { nb: 'Krav og betalinger', nn: 'Krav og betalingar', en: 'Claims and payments' },
   description: { nb: 'Hva du skylder', nn: 'Kva du skuldar', en: 'What you owe' },
   rightDescription: { nb: 'Se krav', nn: 'Sjå krav', en: 'See claims' },
-  hasCompetentAuthority: { organization: owner, orgcode: 'skd', name: { nb: 'Skatteetaten' } },
+  hasCompetentAuthority: { organization: owner, orgcode: ownerCode, name: { nb: 'Skatteetaten' } },
   resourceType: 'GenericAccessResource',
   keywords: [{ word: 'krav', language: 'nb' }],
   ...changes,

@@ -13,6 +13,7 @@ import {
   systemUserPath,
 } from '../story-world.ts'
 
+import { accessListRows } from './access-list-rows.ts'
 import { authzenRows } from './authzen-rows.ts'
 import { registryRows } from './registry-rows.ts'
 import { changePath, type Ids, lessAccess } from './world.ts'
@@ -266,6 +267,7 @@ export const rows: Readonly<Record<string, Row>> = {
     }),
     isEverybodys: true,
   },
+  ...accessListRows,
   ...registryRows,
   ...authzenRows,
   'GET /accessmanagement/api/v1/enduser/authorizedparties': {

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { PersonRef } from '../../../domain/values.ts'
 import { accounting } from '../agent-story.ts'
+import { fishers, listScope } from '../access-list-desk.ts'
 import { clientWorld, registerSays, uuidOf } from '../client-world.ts'
-import { otherParty, otherVendor, party, vendor } from '../fixtures.ts'
+import { otherParty, otherVendor, owner, party, vendor } from '../fixtures.ts'
 import {
   registerPath,
   registerScope,
@@ -37,6 +38,7 @@ export type Ids = {
   readonly agent: string
   readonly job: string
   readonly resource: string
+  readonly accessList: string
 }
 
 export type Isolated = {
@@ -109,6 +111,8 @@ export async function isolatedWorld(): Promise<Isolated> {
     const path = `${changePath}?correlation-id=${id}&system-user-id=${systemUser}`
     return idOf(by, path, lessAccess)
   }
+  const owners = await world.organisation(owner, listScope)
+  await world.call(owners, 'PUT', fishers, { body: { name: 'Fiskere' } })
   const own: Ids = {
     party: String(Number(party)),
     partyUuid: uuidOf(party),
@@ -125,6 +129,7 @@ export async function isolatedWorld(): Promise<Isolated> {
     agent,
     job,
     resource,
+    accessList: 'fiskere',
   }
   const missing = {
     change: none,
@@ -155,5 +160,10 @@ export async function isolatedWorld(): Promise<Isolated> {
     userSystem: otherSystem,
     change: await changeOf(others, secondChange, foreignUser),
   }
-  return { world, own, nothing: { ...nothing, resource: 'ingenting' }, foreign }
+  return {
+    world,
+    own,
+    nothing: { ...nothing, resource: 'ingenting', accessList: 'ingen' },
+    foreign,
+  }
 }

@@ -1,0 +1,112 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import {
+  type AccessListDesk,
+  accessListDesk,
+  fishers as path,
+} from '../support/access-list-desk.ts'
+import { about, action, askedOf, manyOf, subject } from '../support/decision-questions.ts'
+import { otherParty, owner, party } from '../support/fixtures.ts'
+import { resource } from '../support/story-world.ts'
+
+let story: AccessListDesk
+
+describe('a resource that goes by access lists', () => {
+  const said = () => story.desk.said(askedOf(story.desk.id))
+  beforeEach(async () => {
+    story = await accessListDesk()
+    await story.put()
+    await story.limit()
+  })
+
+  test('is denied to a party on none of them, and tells why', async () => {
+    const [answer] = await story.desk.put(askedOf(story.desk.id))
+    expect(answer).toMatchObject({ said: 'Deny/ok', obligations: null })
+    expect(answer?.why).toContain('stands on no access list')
+  })
+
+  test('is open to who stands on one, for its actions, and no longer than that', async () => {
+    await story.members('POST', party)
+    expect(await said()).toEqual(['Deny/ok'])
+    await story.connect(['write'])
+    expect(await said()).toEqual(['Deny/ok'])
+    await story.connect(['read'])
+    expect(await said()).toEqual(['Permit/ok'])
+    await story.connect([])
+    expect(await said()).toEqual(['Permit/ok'])
+    await story.members('DELETE', party)
+    expect(await said()).toEqual(['Deny/ok'])
+    await story.members('POST', party)
+    await story.call('DELETE', path)
+    expect(await said()).toEqual(['Deny/ok'])
+    await story.put()
+    await story.connect()
+    expect(await said()).toEqual(['Deny/ok'])
+    await story.members('POST', party)
+    expect(await said()).toEqual(['Permit/ok'])
+    await story.call('DELETE', `${path}/resource-connections/${resource}`)
+    expect(await said()).toEqual(['Deny/ok'])
+    await story.limit('Disabled')
+    expect(await said()).toEqual(['Permit/ok'])
+  })
+
+  test('is denied in every part of a question, again and again', async () => {
+    const body = manyOf(
+      {
+        subjects: { s: subject(story.desk.id) },
+        actions: { a: action('read') },
+        resources: { r: about() },
+      },
+      ['s a r', 's a r'],
+    )
+    for (let times = 0; times < 3; times += 1)
+      expect(await story.desk.said(body)).toEqual(['Deny/ok', 'Deny/ok'])
+    await story.members('POST', party)
+    await story.connect()
+    for (let times = 0; times < 3; times += 1)
+      expect(await story.desk.said(body)).toEqual(['Permit/ok', 'Permit/ok'])
+  })
+
+  test('adds nothing where nothing is given', async () => {
+    await story.members('POST', party)
+    await story.connect()
+    expect(await story.desk.said(askedOf(story.desk.id, { Action: [action('delete')] }))).toEqual([
+      'NotApplicable/ok',
+    ])
+  })
+
+  test('cannot be given to a system user of a party that stands on none', async () => {
+    const asked = await story.desk.ask({ externalRef: 'by-list' })
+    const refused = await story.desk.answer(asked, 'approve')
+    expect([refused.statusCode, refused.json()]).toMatchObject([403, { code: 'AUTH-00069' }])
+    await story.members('POST', party)
+    await story.connect(['read'])
+    expect((await story.desk.answer(asked, 'approve')).statusCode).toBe(200)
+  })
+
+  test('is told to services as it is decided', async () => {
+    const by = await story.world.organisation(owner, 'altinn:authorization/authorize.admin')
+    const ask = async (orgNo: string, name = 'read') => {
+      const answer = await story.call(
+        'POST',
+        '/authorization/api/v1/accesslist/accessmanagement/authorization',
+        {
+          by,
+          body: {
+            subject: { type: 'urn:altinn:organization:identifier-no', value: orgNo },
+            resource: { type: 'urn:altinn:resource', value: resource },
+            action: { type: 'urn:oasis:names:tc:xacml:1.0:action:action-id', value: name },
+          },
+        },
+      )
+      return z.object({ result: z.string() }).parse(answer.json()).result
+    }
+    await story.members('POST', party)
+    await story.connect(['read'])
+    expect(await ask(party)).toBe('Authorized')
+    expect(await ask(party, 'write')).toBe('NotAuthorized')
+    expect(await ask(otherParty)).toBe('NotAuthorized')
+    await story.limit('Disabled')
+    expect(await ask(otherParty)).toBe('Authorized')
+  })
+})
