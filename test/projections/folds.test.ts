@@ -170,7 +170,7 @@ const stories: readonly Story[] = [
     documents: {
       'policies:skatt@1': { xml: '<p/>' },
       'policies:skatt@2': { xml: '<p/>' },
-      'current-policies-2:skatt': { version: 2 },
+      'current-policies-3:skatt': { version: 2 },
     },
   },
   {

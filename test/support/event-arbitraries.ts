@@ -182,13 +182,15 @@ const shapes = {
   ResourceCreated: resourceSaid,
   ResourceUpdated: resourceSaid,
   ResourceDeleted: fc.record({ id: resource, owner: orgNo, at }),
-  AccessListCreated: fc.record({
-    ...accessListSaid,
-    owner: fc.constant('skd'),
-    name: fc.constant('fisk'),
-    title: fc.string(),
-    description: fc.string(),
-  }),
+  AccessListCreated: fc
+    .tuple(
+      fc.constantFrom(
+        { id: 'skd:fisk', owner: 'skd', name: 'fisk' },
+        { id: 'nav:fisk', owner: 'nav', name: 'fisk' },
+      ),
+      fc.record({ ...accessListSaid, title: fc.string(), description: fc.string() }),
+    )
+    .map(([which, said]) => ({ ...said, ...which })),
   AccessListDescribed: fc.record({
     ...accessListSaid,
     title: fc.string(),
