@@ -1,6 +1,7 @@
 import {
   actionsOf,
   partiesOf,
+  partiesOfPerson,
   peopleOf,
   resourcesInQuestion,
   systemUsersOf,
@@ -68,15 +69,12 @@ const resourceRoute = (functions: Functions): Route => {
   return authzenRoute(functions, path, async (call) => {
     const { subject, action, resource, page } = readAs(ResourceSearch, call.body)
     const who = subjectOf(subject)
-    // Which parties a person stands at, nobody has a list of.
-    const isOfOne = subject.type === 'person' || resource.properties?.['party'] !== undefined
+    const isOfOne = resource.properties?.['party'] !== undefined
     const { party, attributes } = (isOfOne ? partyIn : propertiesOf)(resource.properties)
     return pageOf(functions, { path, call, page }, async () => {
       if ('unknown' in who || resource.type !== resourceType) return nothing(functions, call)
       const parties = async (atLeast: Position | undefined): Promise<readonly OrgNo[]> =>
-        party === undefined && 'systemUser' in who
-          ? partiesOf(functions.views, who.systemUser, atLeast)
-          : [party].filter((one) => one !== undefined)
+        party === undefined ? partiesInQuestion(functions, who, atLeast) : [party]
       const questionOf = (pair: Pair) => ({
         ...who,
         ...pair,
@@ -93,6 +91,11 @@ const resourceRoute = (functions: Functions): Route => {
     })
   })
 }
+
+const partiesInQuestion = ({ views }: Functions, who: Who, atLeast: Position | undefined) =>
+  'person' in who
+    ? partiesOfPerson(views, who.person, atLeast)
+    : partiesOf(views, who.systemUser, atLeast)
 
 type Pair = { readonly resource: ResourceId; readonly party: OrgNo }
 

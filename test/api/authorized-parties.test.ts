@@ -142,7 +142,7 @@ describe('the parties of a system user', () => {
 
   test('are nobody’s for no system user, and of no other subject', async () => {
     expect((await asOwner(about('Pia'))).json()).toEqual([])
-    expect((await asOwner({ type: 'urn:altinn:person:uuid', value: 'x' })).statusCode).toBe(400)
+    expect((await asOwner({ type: 'urn:altinn:org', value: 'skd' })).statusCode).toBe(400)
   })
 
   test('are told to nobody by a login, whatever it says of a system user', async () => {

@@ -182,6 +182,16 @@ const stories: readonly Story[] = [
       { type: 'PartyRoleEnded', orgNo: party, ...role, at },
     ],
     documents: { [`parties-3:${party}`]: { roles: [{ ...role, role: 'styreleder' }] } },
+    lists: { [`parties-of-holder:${person}`]: [party] },
+  },
+  {
+    name: 'a party is on no list of a person whose last role there has ended',
+    events: [
+      organisation,
+      { type: 'PartyRoleGiven', orgNo: party, ...role, at },
+      { type: 'PartyRoleEnded', orgNo: party, ...role, at },
+    ],
+    documents: { [`people-at-parties:${person}.${party}`]: undefined },
     lists: {},
   },
   {

@@ -10,6 +10,7 @@ import { orgCodes } from '../../projections/org-codes.ts'
 import { organisationsByUuid } from '../../projections/organisations-by-uuid.ts'
 import { parties } from '../../projections/parties.ts'
 import { partyUnits } from '../../projections/party-units.ts'
+import { peopleAtParties } from '../../projections/people-at-parties.ts'
 import { currentPolicies, policies } from '../../projections/policies.ts'
 import type { Entry, Projection } from '../../projections/projection.ts'
 import { type Recorded, recordedOf } from '../../projections/recorded.ts'
@@ -61,6 +62,7 @@ const allFolds = (): readonly Fold[] => [
   foldOf(policies),
   foldOf(parties),
   foldOf(partyUnits),
+  foldOf(peopleAtParties),
   foldOf(organisationsByUuid),
   foldOf(clientJobs),
   foldOf(accessPackages),
