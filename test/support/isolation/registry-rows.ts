@@ -43,6 +43,7 @@ export const openRegistryRoutes: Readonly<Record<string, string>> = Object.fromE
     `${M}/roles/resources`,
     `${M}/roles/:id/packages`,
     `${M}/roles/:id/resources`,
+    '/accessmanagement/api/v1/meta/types/organization/subtypes',
   ].map((path) => [`GET ${path}`, catalogue]),
 ])
 

@@ -14,6 +14,7 @@ import {
 } from '../story-world.ts'
 
 import { authzenRows } from './authzen-rows.ts'
+import { partyRows } from './party-rows.ts'
 import { registryRows } from './registry-rows.ts'
 import { changePath, type Ids, lessAccess } from './world.ts'
 
@@ -268,6 +269,7 @@ export const rows: Readonly<Record<string, Row>> = {
   },
   ...registryRows,
   ...authzenRows,
+  ...partyRows,
   'GET /accessmanagement/api/v1/enduser/authorizedparties': {
     who: 'system-user',
     at: () => ({ url: '/accessmanagement/api/v1/enduser/authorizedparties' }),
