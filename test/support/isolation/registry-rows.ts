@@ -23,6 +23,7 @@ export const openRegistryRoutes: Readonly<Record<string, string>> = Object.fromE
     `GET ${G}/Search`,
     `POST ${G}/bysubjects`,
     `GET ${G}/orgs`,
+    `GET ${G}/export`,
     `GET ${G}/updated`,
     `GET ${G}/changes`,
   ].map((name) => [name, registry]),
