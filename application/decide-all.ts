@@ -1,9 +1,12 @@
 import { decide } from '../domain/decision/decide.ts'
+import { decideOrganisation } from '../domain/decision/decide-organisation.ts'
 import { decidePerson } from '../domain/decision/decide-person.ts'
 import {
   type AnyQuestion,
+  isOfOrganisation,
   isOfPerson,
   isOfSystemUser,
+  type OrganisationQuestion,
   type PersonQuestion,
   type Question,
 } from '../domain/decision/question.ts'
@@ -22,6 +25,11 @@ import {
   roundsMax,
 } from './decide-access.ts'
 import { rememberedLinks } from './decision-links.ts'
+import {
+  organisationFacts,
+  type OrganisationFound,
+  rememberedRelations,
+} from './organisation-links.ts'
 import { type PersonFound, rememberedStanding } from './person-links.ts'
 
 /** Several questions, all answered from one position, in their order. */
@@ -31,13 +39,14 @@ export type DecideAll = (
 ) => Promise<readonly Decided[]>
 
 /**
- * As `decideAccess`, for many questions at once, about system users and people: still one round trip, and one position.
+ * As `decideAccess`, for many questions at once, about system users, people and organisations: still one round trip, and one position.
  *
  * @throws {ViewsNotReady} {ViewsBehind} when there is nothing fresh enough to answer from. Never a Permit instead.
  */
 export function decideAll(deps: DecisionDependencies): DecideAll {
   const links = rememberedLinks()
   const standings = rememberedStanding()
+  const relations = rememberedRelations()
   const answer = async (
     questions: readonly AnyQuestion[],
     asking: Asking,
@@ -45,18 +54,28 @@ export function decideAll(deps: DecisionDependencies): DecideAll {
   ): Promise<readonly Decided[]> => {
     const ofSystems = questions.filter(isOfSystemUser)
     const ofPeople = questions.filter(isOfPerson)
+    const ofOrganisations = questions.filter(isOfOrganisation)
     const linked = ofSystems.map((question) => links.of(question))
     const stood = ofPeople.map((question) => standings.of(question))
-    const { position, some, others } = await fetchGroups(
+    const related = ofOrganisations.map((question) => relations.of(question))
+    const { position, some, others, more } = await fetchGroups(
       deps.views,
-      { some: linked.map(({ refs }) => refs), others: stood.map(({ refs }) => refs) },
+      {
+        some: linked.map(({ refs }) => refs),
+        others: stood.map(({ refs }) => refs),
+        more: related.map(({ refs }) => refs),
+      },
       asking.atLeast,
     )
     const systems = matched(ofSystems, linked, some)
     const people = matched(ofPeople, stood, others)
+    const organisations = matched(ofOrganisations, related, more)
     const unsure = [
       ...systems.filter(({ question, link, found }) => !links.confirm(question, link, found)),
       ...people.filter(({ question, link, found }) => !standings.confirm(question, link, found)),
+      ...organisations.filter(
+        ({ question, link, found }) => !relations.confirm(question, link, found),
+      ),
     ]
     if (unsure.length > 0) {
       if (round === roundsMax) throw new ViewsBehind('what a question rests on keeps changing')
@@ -68,6 +87,8 @@ export function decideAll(deps: DecisionDependencies): DecideAll {
       answers.set(question, ofSystemUser(deps, { ...at, question, found }))
     for (const { question, found } of people)
       answers.set(question, ofPerson(deps, { ...at, question, found }))
+    for (const { question, found } of organisations)
+      answers.set(question, ofOrganisation(deps, { ...at, question, found }))
     const decided = await Promise.all(questions.flatMap((question) => answers.get(question) ?? []))
     for (const [i, one] of decided.entries()) {
       const question = questions[i]
@@ -116,5 +137,17 @@ async function ofPerson(
   const policy = await policyNow(deps, question.resource, current)
   const roles = definitions.filter((role) => role !== undefined)
   const answer = decidePerson(question, { party: party && { ...party, roles }, policy })
+  return { answer, position, policyVersion: policy?.version }
+}
+
+async function ofOrganisation(
+  deps: DecisionDependencies,
+  { question, asking, position, found }: Case<OrganisationQuestion, OrganisationFound>,
+): Promise<Decided> {
+  const [current] = found
+  if (asking.ownerOnly !== undefined && current?.owner !== asking.ownerOnly)
+    return hiddenAt(position)
+  const policy = await policyNow(deps, question.resource, current)
+  const answer = decideOrganisation(question, { ...organisationFacts(question, found), policy })
   return { answer, position, policyVersion: policy?.version }
 }

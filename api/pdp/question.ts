@@ -42,7 +42,7 @@ function readPart(request: XacmlRequest, ids: readonly string[]): Reading {
   })
 }
 
-/** Reads one question about one system user or person. */
+/** Reads one question about one system user, person or organisation. */
 function readQuestion(request: XacmlRequest): Reading {
   const fault = misnamed(request) ?? categoryFault(request.Category)
   if (fault !== undefined) return fault
@@ -87,20 +87,29 @@ function put(who: Subject, action: string, about: About, included: Included): Re
   const { party, ...rest } = about
   const { orgNo, uuid } = party
   const asked = { action, ...rest, ...(uuid !== undefined && { partyUuid: uuid }) }
-  if (orgNo !== undefined && !('named' in who))
+  if (orgNo !== undefined && !isNamed(who))
     return { asked: 'by-number', question: { ...asked, ...who, party: orgNo }, included }
   return {
     asked: 'by-name',
     partyUuid: orgNo === undefined ? uuid : undefined,
     person: 'named' in who ? who.named : undefined,
+    orgCode: 'orgCode' in who ? who.orgCode : undefined,
     questionOf(found) {
       const number = orgNo ?? found.party
       if (number === undefined) return undefined
-      if (!('named' in who)) return { ...asked, ...who, party: number }
-      return found.person && { ...asked, person: found.person, party: number }
+      if (!isNamed(who)) return { ...asked, ...who, party: number }
+      const { person, organisation } = found
+      if ('named' in who) return person && { ...asked, person, party: number }
+      return organisation && { ...asked, organisation, party: number }
     },
     included,
   }
 }
+
+/** Who it is has to be found first. */
+const isNamed = (
+  who: Subject,
+): who is Extract<Subject, { named: unknown } | { orgCode: unknown }> =>
+  'named' in who || 'orgCode' in who
 
 const wanted = (bag: Bag): Bag => bag.filter(({ IncludeInResult: is }) => is === true)

@@ -15,7 +15,13 @@ import type { Views } from '../../projections/views.ts'
 import { type AuthzenCall, authzenRoute, readAs, RefusedCall } from '../authzen/call.ts'
 import { ActionSearch, ResourceSearch, SubjectSearch } from '../authzen/contract.ts'
 import { pageOf, type Paging } from '../authzen/pages.ts'
-import { propertiesOf, resourceOf, resourceType, subjectOf } from '../authzen/question.ts'
+import {
+  organisationType,
+  propertiesOf,
+  resourceOf,
+  resourceType,
+  subjectOf,
+} from '../authzen/question.ts'
 import { attributesOf } from '../pdp/resource.ts'
 import type { Route } from '../http/route.ts'
 
@@ -40,6 +46,10 @@ const subjectRoute = (functions: Functions): Route => {
     const { subject, action, resource, page } = readAs(SubjectSearch, call.body)
     const about = { ...partyIn(resource.properties), action: action.name }
     const what = resourceOf(resource)
+    if (subject.type === organisationType)
+      throw new RefusedCall(
+        'subject.type: a policy can let any organisation through, so they are not listed',
+      )
     const isKnown = subject.type === 'systemuser' || subject.type === 'person'
     return pageOf(functions, { path, call, page }, async () => {
       if ('unknown' in what || !isKnown) return nothing(functions, call)
@@ -69,7 +79,9 @@ const resourceRoute = (functions: Functions): Route => {
   return authzenRoute(functions, path, async (call) => {
     const { subject, action, resource, page } = readAs(ResourceSearch, call.body)
     const who = subjectOf(subject)
-    const isOfOne = resource.properties?.['party'] !== undefined
+    // A policy can let an organisation through for whatever party.
+    const isOfOne =
+      subject.type === organisationType || resource.properties?.['party'] !== undefined
     const { party, attributes } = (isOfOne ? partyIn : propertiesOf)(resource.properties)
     return pageOf(functions, { path, call, page }, async () => {
       if ('unknown' in who || resource.type !== resourceType) return nothing(functions, call)
@@ -92,10 +104,16 @@ const resourceRoute = (functions: Functions): Route => {
   })
 }
 
-const partiesInQuestion = ({ views }: Functions, who: Who, atLeast: Position | undefined) =>
-  'person' in who
+async function partiesInQuestion(
+  { views }: Functions,
+  who: Who | { readonly organisation: OrgNo },
+  atLeast: Position | undefined,
+): Promise<readonly OrgNo[]> {
+  if ('organisation' in who) return []
+  return 'person' in who
     ? partiesOfPerson(views, who.person, atLeast)
     : partiesOf(views, who.systemUser, atLeast)
+}
 
 type Pair = { readonly resource: ResourceId; readonly party: OrgNo }
 
