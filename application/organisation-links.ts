@@ -46,8 +46,8 @@ export type OrganisationLinked = Standing & { readonly refs: Refs }
 const rememberedMax = 50_000
 
 /**
- * Which roles an organisation holds at a party, of which main unit that is a part, and whose the resource is, by the last
- * answers, so that all can be asked for at once; never taken on trust.
+ * Which roles an organisation holds at a party, of which main unit that is a part, and under which code the resource is
+ * registered, by the last answers, so that all can be asked for at once; never taken on trust.
  */
 export function rememberedRelations() {
   const known = recentMap<Standing>(rememberedMax)
@@ -81,10 +81,9 @@ function standingIn(
   const mainUnit = party && mainUnitOf(party)
   const units = mainUnit === undefined ? [party] : [party, above]
   const held = units.flatMap((unit) => rolesOfOrganisation(unit?.roles ?? [], organisation))
-  const isOwner = resource?.owner === organisation
   return {
     mainUnit,
-    orgCode: isOwner ? orgCodeOf(resource.content) : undefined,
+    orgCode: resource && orgCodeOf(resource.content),
     codes: [...new Set(held)].toSorted(),
   }
 }

@@ -12,7 +12,7 @@ import type { OrganisationQuestion } from './question.ts'
 
 /** What a decision on an organisation rests on, taken from one position of the log. */
 export type OrganisationFacts = {
-  /** The organisation itself, as the register has it, and its short code if it is the resource's owner. */
+  /** The organisation itself, as the register has it, and its short code if the resource is registered under that. */
   readonly organisation:
     { readonly uuid: string; readonly orgCode?: string | undefined } | undefined
   /** The party, with the roles that the organisation holds there, those at a main unit included. */
