@@ -73,11 +73,12 @@ function namedPerson(
   return number === undefined ? undefined : { named: { number } }
 }
 
-/** By its number, under either name; or a service owner by its short code. */
+/** By its number, under either name, or its party id; or a service owner by its short code. */
 function organisationIn(subject: Bag): Subject | Reading {
   const numbers = new Set([
     ...valuesOf(subject, subjectAttribute.organizationNumber),
     ...valuesOf(subject, subjectAttribute.organizationNumberEarlier),
+    ...valuesOf(subject, subjectAttribute.partyId).map(numberOf),
   ])
   const codes = valuesOf(subject, subjectAttribute.org)
   if (numbers.size > 1 || codes.length > 1)
@@ -96,3 +97,7 @@ function organisationIn(subject: Bag): Subject | Reading {
     ? { orgCode: orgCode.data }
     : notApplicable('There is no such service owner.')
 }
+
+/** An organisation's party id is its number as an integer; what is no integer is no number. */
+const numberOf = (partyId: string): string =>
+  /^[1-9]\d{0,8}$/u.test(partyId) ? partyId.padStart(9, '0') : ''

@@ -104,6 +104,16 @@ describe('the decision point, asked about organisations', () => {
       organisation(party, subjectAttribute.organizationNumberEarlier),
       'Permit/ok',
     ],
+    [
+      'knows it by its party id',
+      organisation(String(Number(party)), subjectAttribute.partyId),
+      'Permit/ok',
+    ],
+    [
+      'is told a party id that is none',
+      organisation('0310702641', subjectAttribute.partyId),
+      'Indeterminate/syntax-error',
+    ],
     ['not who is nothing there', organisation(owner), 'NotApplicable/ok'],
     ['not the party for itself', organisation(otherParty), 'NotApplicable/ok'],
     ['not who is not in the register', organisation(otherVendor), 'NotApplicable/ok'],
