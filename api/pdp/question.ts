@@ -9,7 +9,7 @@ import {
 } from './reading.ts'
 import type { XacmlRequest } from './request.ts'
 import { type About, readAbout } from './resource.ts'
-import { type Subject, subjectIn } from './subject.ts'
+import { isNamed, type Subject, subjectIn } from './subject.ts'
 
 /**
  * Reads what is asked: one question, or as many as `MultiRequests` refers to, in its order. Of a single reference nothing
@@ -105,11 +105,5 @@ function put(who: Subject, action: string, about: About, included: Included): Re
     included,
   }
 }
-
-/** Who it is has to be found first. */
-const isNamed = (
-  who: Subject,
-): who is Extract<Subject, { named: unknown } | { orgCode: unknown }> =>
-  'named' in who || 'orgCode' in who
 
 const wanted = (bag: Bag): Bag => bag.filter(({ IncludeInResult: is }) => is === true)

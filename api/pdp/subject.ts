@@ -20,6 +20,12 @@ export type Subject =
   | { readonly orgCode: OrgCode }
   | { readonly named: PersonName }
 
+/** Who it is has to be found first. */
+export const isNamed = (
+  who: Subject,
+): who is Extract<Subject, { named: unknown } | { orgCode: unknown }> =>
+  'named' in who || 'orgCode' in who
+
 /**
  * Whose access is asked about (spec pdp §1.2): a system user by its id alone, a person, or an organisation. What else is
  * said of these two (a session, roles) is not looked at: nobody's standing is taken from who asks. A person who is named
