@@ -85,6 +85,16 @@ export const personOrOrganisationWith = (
       : undefined,
 })
 
+/** For whomever either of the two is for. */
+export const eitherOf = <One, Other>(
+  one: Access<One>,
+  other: Access<Other>,
+): Access<One | Other> => ({
+  kind: one.kind,
+  scopes: [...new Set([...one.scopes, ...other.scopes])],
+  admit: (caller) => one.admit(caller) ?? other.admit(caller),
+})
+
 const hasOneOf = ({ scopes }: Bearer, wanted: readonly string[]): boolean =>
   wanted.some((scope) => scopes.has(scope))
 

@@ -35,7 +35,9 @@ import { healthRoutes } from './routes/health.ts'
 import { historyRoutes } from './routes/history.ts'
 import { withOpenapi } from './routes/openapi.ts'
 import { openidRoutes } from './routes/openid.ts'
+import { organisationFormRoutes } from './routes/organisation-forms.ts'
 import { packageMetadataRoutes } from './routes/package-metadata.ts'
+import { partyRoutes } from './routes/parties.ts'
 import { partySystemUserRoutes } from './routes/party-system-users.ts'
 import { personChangeRoutes } from './routes/person-changes.ts'
 import { personRequestRoutes } from './routes/person-requests.ts'
@@ -86,6 +88,8 @@ export type ApiFunctions = CommandFunctions &
   Parameters<typeof authzenSearchRoutes>[0] &
   Parameters<typeof decisionsRoutes>[0] &
   Parameters<typeof authorizedPartyRoutes>[0] &
+  Parameters<typeof partyRoutes>[0] &
+  Parameters<typeof organisationFormRoutes>[0] &
   Parameters<typeof historyRoutes>[0] & {
     /** Verifies an access token: Maskinporten's own or one of ours. */
     readonly verifyToken: (token: string) => Promise<Verification>
@@ -127,11 +131,13 @@ export const apiRoutes = (functions: ApiFunctions): readonly Route[] =>
     ...accessListAuthorizationRoutes(functions),
     ...packageMetadataRoutes(functions),
     ...roleMetadataRoutes(functions),
+    ...organisationFormRoutes(functions),
     ...authorizeRoutes(functions),
     ...decisionRoutes(functions),
     ...authzenRoutes(functions),
     ...authzenSearchRoutes(functions),
     ...authorizedPartyRoutes(functions),
+    ...partyRoutes(functions),
     ...historyRoutes(functions),
     ...decisionsRoutes(functions),
   ])

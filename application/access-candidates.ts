@@ -2,6 +2,7 @@ import { mainUnitOf } from '../domain/party/units.ts'
 import { OrgNo, type PersonRef, ResourceId, SystemUserId } from '../domain/values.ts'
 import { agentsOfClient, clientsOfAgent } from '../projections/grants.ts'
 import { subUnitsOf } from '../projections/parties.ts'
+import { partiesOfHolder } from '../projections/people-at-parties.ts'
 import { currentPolicies } from '../projections/policies.ts'
 import type { Position } from '../projections/recorded.ts'
 import { resourceList } from '../projections/resources.ts'
@@ -56,10 +57,32 @@ export async function partiesOf(
   if (user === undefined) return []
   const clients = await wholeList(views, clientsOfAgent(systemUser), atLeast)
   const givers = [user.party, ...clients.map((client) => OrgNo.parse(client))]
-  const units = await Promise.all(
-    givers.map((giver) => wholeList(views, subUnitsOf(giver), atLeast)),
+  return withSubUnits(views, givers, atLeast)
+}
+
+/** Every party, sub-units included, at which the person may hold a role. */
+export async function partiesOfPerson(
+  views: Views,
+  person: PersonRef,
+  atLeast?: Position,
+): Promise<readonly OrgNo[]> {
+  const held = await wholeList(views, partiesOfHolder(person), atLeast)
+  return withSubUnits(
+    views,
+    held.map((party) => OrgNo.parse(party)),
+    atLeast,
   )
-  return [...new Set([...givers, ...units.flat().map((unit) => OrgNo.parse(unit))])].toSorted()
+}
+
+async function withSubUnits(
+  views: Views,
+  parties: readonly OrgNo[],
+  atLeast: Position | undefined,
+): Promise<readonly OrgNo[]> {
+  const units = await Promise.all(
+    parties.map((party) => wholeList(views, subUnitsOf(party), atLeast)),
+  )
+  return [...new Set([...parties, ...units.flat().map((unit) => OrgNo.parse(unit))])].toSorted()
 }
 
 /** Every resource of the registry. */

@@ -1,96 +1,88 @@
-import { clientRoles } from '../domain/catalogue/client-relation.ts'
-import { packagesInForce } from '../domain/decision/packages-in-force.ts'
-import { delegationId } from '../domain/delegation/id.ts'
-import { type AccessPackage, OrgNo, type ResourceId, type SystemUserId } from '../domain/values.ts'
-import { fetchGroups } from '../projections/fetch-groups.ts'
-import { clientsOfAgent, grants, type GrantView } from '../projections/grants.ts'
-import { liveSystems } from '../projections/live-systems.ts'
-import { parties, type PartyView, subUnitsOf } from '../projections/parties.ts'
-import type { Position } from '../projections/recorded.ts'
-import { roles } from '../projections/roles.ts'
-import { systemUsers, type SystemUserView } from '../projections/system-users.ts'
-import { ref, type Views } from '../projections/views.ts'
-import { wholeList } from './whole-list.ts'
+import type { AnyQuestion, ResourceAttribute } from '../domain/decision/question.ts'
+import type { PersonRef, ResourceId, SystemUserId } from '../domain/values.ts'
+import type { Views } from '../projections/views.ts'
+import { actionsOf } from './access-candidates.ts'
+import type { Asking } from './decide-access.ts'
+import type { DecideAll } from './decide-all.ts'
+import { heldByPerson } from './held-by-person.ts'
+import { heldBySystemUser } from './held-by-system-user.ts'
+import { type AuthorizedParty, type HeldAt, underMainUnits } from './party-hierarchy.ts'
+import type { PoliciesInForce } from './policies-in-force.ts'
+import { toldToOwner } from './told-to-owner.ts'
 
-/** A party for which a system user holds something that counts today, and the sub-units for which it counts as well. */
-export type AuthorizedParty = {
-  readonly party: PartyView
-  readonly accessPackages: readonly AccessPackage[]
-  readonly resources: readonly ResourceId[]
-  readonly subUnits: readonly PartyView[]
+type Dependencies = {
+  readonly views: Views
+  readonly decideAll: DecideAll
+  readonly policies: PoliciesInForce
+}
+
+export type Holder = { readonly person: PersonRef } | { readonly systemUser: SystemUserId }
+
+/** A resource, with what an answer on it is decided by beside it. */
+export type Opened = {
+  readonly resource: ResourceId
+  readonly attributes: readonly ResourceAttribute[]
+}
+
+export type PartiesAsked = Pick<Asking, 'atLeast' | 'ownerOnly'> & {
+  /** Only parties for which something may be done with any of these. */
+  readonly anyOf?: readonly Opened[] | undefined
 }
 
 /**
- * For whom a system user may do something at all (spec pdp §7): its own party, and for an agent the clients that it was
- * handed, by the same rule that decisions go by. Nobody for one that is not active, or whose system is gone.
+ * For whom a person or a system user may do something (spec pdp §7), sub-units under their main units, by what decisions
+ * go by. A service owner that may ask about its own resources alone is told of nothing else.
  *
- * @throws {ViewsNotReady} {ViewsBehind}
+ * @throws {ViewsNotReady} {ViewsBehind} as decisions do.
  */
 export async function authorizedParties(
-  views: Views,
-  id: SystemUserId,
-  atLeast?: Position,
+  deps: Dependencies,
+  who: Holder,
+  asked: PartiesAsked = {},
 ): Promise<readonly AuthorizedParty[]> {
-  const { documents, position } = await views.fetch([ref(systemUsers, id)], atLeast)
-  const [user] = documents
-  if (user?.status !== 'active') return []
-  const { documents: live } = await views.fetch([ref(liveSystems, user.systemId)], position)
-  if (live[0] === undefined) return []
-  const clients = await wholeList(views, clientsOfAgent(id), position)
-  const givers = [...new Set([user.party, ...clients.map((client) => OrgNo.parse(client))])]
-  const { some, others } = await fetchGroups(
-    views,
-    { some: givers.map((giver) => givenBy(id, giver)), others: [clientRoleRefs] },
-    position,
+  const { views } = deps
+  const { atLeast, ownerOnly, anyOf } = asked
+  const all =
+    'person' in who
+      ? await heldByPerson(views, who.person, atLeast)
+      : await heldBySystemUser(views, who.systemUser, atLeast)
+  const open = anyOf === undefined ? all : await openFor(deps, all, { ...asked, who, anyOf })
+  const told =
+    ownerOnly === undefined ? open : await toldToOwner(views, open, { owner: ownerOnly, atLeast })
+  return underMainUnits(views, told, atLeast)
+}
+
+/** So many questions are put at once. */
+const questionsMax = 1_000
+
+type Open = PartiesAsked & { readonly who: Holder; readonly anyOf: readonly Opened[] }
+
+/** The decision point is asked, about every action of the resources. */
+async function openFor(
+  { views, decideAll, policies }: Dependencies,
+  held: readonly HeldAt[],
+  { who, anyOf, atLeast, ownerOnly }: Open,
+): Promise<readonly HeldAt[]> {
+  const actions = await Promise.all(
+    anyOf.map(async (opened) =>
+      (await actionsOf({ views, policies }, opened.resource, atLeast)).map((action) => ({
+        ...opened,
+        action,
+      })),
+    ),
   )
-  const reached = some.flatMap(([grant, party]) => {
-    const held = grant && party && heldIn(user, { grant, party, clientRoles: others[0] })
-    return held === undefined ? [] : [held]
-  })
-  return Promise.all(
-    reached.map(async (one) => ({
-      ...one,
-      subUnits: await subUnits(views, one.party.orgNo, position),
-    })),
+  const asked = held.flatMap((one) =>
+    actions.flat().map((act) => ({ one, question: { ...who, ...act, party: one.party.orgNo } })),
   )
-}
-
-const clientRoleRefs = clientRoles.map((code) => ref(roles, code))
-
-const givenBy = (id: SystemUserId, giver: OrgNo) =>
-  [ref(grants, delegationId(id, giver)), ref(parties, giver)] as const
-
-type Giving = {
-  readonly grant: GrantView
-  readonly party: PartyView
-  readonly clientRoles: Parameters<typeof packagesInForce>[0]['clientRoles']
-}
-
-/** What of a grant counts today; nothing if none of it does. */
-function heldIn(
-  systemUser: SystemUserView,
-  { grant, party, clientRoles: definitions }: Giving,
-): Omit<AuthorizedParty, 'subUnits'> | undefined {
-  const accessPackages = packagesInForce({
-    systemUser,
-    grant,
-    client: party,
-    clientRoles: definitions,
-  })
-  if (typeof accessPackages === 'string') return undefined
-  const resources = [...new Set(grant.rights.map(({ resource }) => resource))].toSorted()
-  return accessPackages.length + resources.length > 0
-    ? { party, accessPackages, resources }
-    : undefined
-}
-
-async function subUnits(
-  views: Views,
-  mainUnit: OrgNo,
-  atLeast: Position,
-): Promise<readonly PartyView[]> {
-  const members = await wholeList(views, subUnitsOf(mainUnit), atLeast)
-  const refs = members.map((member) => ref(parties, OrgNo.parse(member)))
-  const { documents } = await views.fetch(refs, atLeast)
-  return documents.filter((unit) => unit !== undefined)
+  const open = new Set<HeldAt>()
+  for (let from = 0; from < asked.length; from += questionsMax) {
+    const part = asked.slice(from, from + questionsMax)
+    const questions = part.map(({ question }): AnyQuestion => question)
+    const decided = await decideAll(questions, { atLeast, ownerOnly, isSearch: true })
+    for (const [i, { answer }] of decided.entries()) {
+      const one = part[i]?.one
+      if (one && answer.decision === 'Permit') open.add(one)
+    }
+  }
+  return held.filter((one) => open.has(one))
 }

@@ -1,9 +1,12 @@
 import { decide } from '../domain/decision/decide.ts'
+import { decideOrganisation } from '../domain/decision/decide-organisation.ts'
 import { decidePerson } from '../domain/decision/decide-person.ts'
 import {
   type AnyQuestion,
+  isOfOrganisation,
   isOfPerson,
   isOfSystemUser,
+  type OrganisationQuestion,
   type PersonQuestion,
   type Question,
 } from '../domain/decision/question.ts'
@@ -25,6 +28,11 @@ import {
 } from './decide-access.ts'
 import { limitsOf } from './limits-of.ts'
 import { rememberedLinks } from './decision-links.ts'
+import {
+  organisationFacts,
+  type OrganisationFound,
+  rememberedRelations,
+} from './organisation-links.ts'
 import { type PersonFound, rememberedStanding } from './person-links.ts'
 
 /** Several questions, all answered from one position, in their order. */
@@ -34,7 +42,7 @@ export type DecideAll = (
 ) => Promise<readonly Decided[]>
 
 /**
- * As `decideAccess`, for many questions at once, about system users and people: still one round trip, and one position.
+ * As `decideAccess`, for many questions at once, about system users, people and organisations: still one round trip, and one position.
  *
  * @throws {ViewsNotReady} {ViewsBehind} when there is nothing fresh enough to answer from. Never a Permit instead.
  */
@@ -42,6 +50,7 @@ export function decideAll(deps: DecisionDependencies): DecideAll {
   const links = rememberedLinks()
   const standings = rememberedStanding()
   const decideAgain = decideOnce()
+  const relations = rememberedRelations()
   const answer = async (
     questions: readonly AnyQuestion[],
     asking: Asking,
@@ -49,21 +58,31 @@ export function decideAll(deps: DecisionDependencies): DecideAll {
   ): Promise<readonly Decided[]> => {
     const ofSystems = questions.filter(isOfSystemUser)
     const ofPeople = questions.filter(isOfPerson)
+    const ofOrganisations = questions.filter(isOfOrganisation)
     const { isAgain = false } = asking
     const linked = ofSystems.map((question) =>
       isAgain ? links.of(question) : links.ofOnce(question),
     )
     const stood = ofPeople.map((question) => standings.of(question))
-    const { position, some, others } = await fetchGroups(
+    const related = ofOrganisations.map((question) => relations.of(question))
+    const { position, some, others, more } = await fetchGroups(
       deps.views,
-      { some: linked.map(({ refs }) => refs), others: stood.map(({ refs }) => refs) },
+      {
+        some: linked.map(({ refs }) => refs),
+        others: stood.map(({ refs }) => refs),
+        more: related.map(({ refs }) => refs),
+      },
       asking.atLeast,
     )
     const systems = matched(ofSystems, linked, some)
     const people = matched(ofPeople, stood, others)
+    const organisations = matched(ofOrganisations, related, more)
     const unsure = [
       ...systems.filter(({ question, link, found }) => !links.confirm(question, link, found)),
       ...people.filter(({ question, link, found }) => !standings.confirm(question, link, found)),
+      ...organisations.filter(
+        ({ question, link, found }) => !relations.confirm(question, link, found),
+      ),
     ]
     if (unsure.length > 0) {
       if (round === roundsMax) throw new ViewsBehind('what a question rests on keeps changing')
@@ -76,6 +95,8 @@ export function decideAll(deps: DecisionDependencies): DecideAll {
       answers.set(question, ofSystemUser(deps, { ...at, question, found }, rule))
     for (const { question, found } of people)
       answers.set(question, ofPerson(deps, { ...at, question, found }))
+    for (const { question, found } of organisations)
+      answers.set(question, ofOrganisation(deps, { ...at, question, found }))
     const decided = await inOrder(questions, answers)
     decided.forEach((one, i) => {
       const question = questions[i]
@@ -139,5 +160,19 @@ async function ofPerson(
   const roles = definitions.filter((role) => role !== undefined)
   const limits = current?.byAccessList && limitsOf(lists, memberships)
   const answer = decidePerson(question, { party: party && { ...party, roles }, policy, limits })
+  return { answer, position, policyVersion: policy?.version }
+}
+
+async function ofOrganisation(
+  deps: DecisionDependencies,
+  { question, asking, position, found }: Case<OrganisationQuestion, OrganisationFound>,
+): Promise<Decided> {
+  const [current, , , , , , lists, memberships] = found
+  if (asking.ownerOnly !== undefined && current?.owner !== asking.ownerOnly)
+    return hiddenAt(position)
+  const policy = await policyNow(deps, question.resource, current)
+  const limits = current?.byAccessList && limitsOf(lists, memberships)
+  const facts = { ...organisationFacts(question, found), policy, limits }
+  const answer = decideOrganisation(question, facts)
   return { answer, position, policyVersion: policy?.version }
 }

@@ -31,6 +31,7 @@ export const DecisionEntry = z.object({
   reason: z.string(),
   systemUser: SystemUserId.optional(),
   person: PersonRef.optional(),
+  organisation: OrgNo.optional(),
   action: z.string().optional(),
   resource: z.string().optional(),
   party: OrgNo.optional(),
@@ -61,13 +62,20 @@ export function decisionPart(
   return {
     decision: answer.decision,
     reason: answer.reason.code,
-    ...('person' in question ? { person: question.person } : { systemUser: question.systemUser }),
+    ...subjectPart(question),
     action: withoutNumbers(action),
     resource: withoutNumbers(resource),
     party,
     ...(attributes.length > 0 && { attributes: attributes.map(concealed) }),
     ...(events.length > 0 && { events }),
   }
+}
+
+function subjectPart(question: AnyQuestion): Partial<DecisionEntry> {
+  if ('person' in question) return { person: question.person }
+  return 'organisation' in question
+    ? { organisation: question.organisation }
+    : { systemUser: question.systemUser }
 }
 
 const concealed = ({ id, value }: { readonly id: string; readonly value: string }) => ({

@@ -10,6 +10,7 @@ import { orgCodes } from './org-codes.ts'
 import { organisationsByUuid } from './organisations-by-uuid.ts'
 import { parties } from './parties.ts'
 import { partyUnits } from './party-units.ts'
+import { peopleAtParties } from './people-at-parties.ts'
 import { currentPolicies, policies } from './policies.ts'
 import { requestTriples } from './request-triples.ts'
 import { resourceSubjects } from './resource-subjects.ts'
@@ -44,6 +45,7 @@ export const projections = [
   accessListMemberships,
   parties,
   partyUnits,
+  peopleAtParties,
   organisationsByUuid,
   accessPackages,
   roles,

@@ -3,29 +3,42 @@ import type { Documents, Ref, Views } from './views.ts'
 
 type Group = readonly Ref<unknown>[]
 
-export type FetchedGroups<Some extends Group, Others extends Group> = {
+export type FetchedGroups<Some extends Group, Others extends Group, More extends Group> = {
   readonly position: Position
   readonly some: readonly Documents<Some>[]
   readonly others: readonly Documents<Others>[]
+  readonly more: readonly Documents<More>[]
 }
 
 /**
- * Groups of documents of two kinds as they were at one position, in one round trip.
+ * Groups of documents of up to three kinds as they were at one position, in one round trip.
  *
  * @throws as {@link Views.fetch}.
  */
-export async function fetchGroups<Some extends Group, Others extends Group>(
+export async function fetchGroups<
+  Some extends Group,
+  Others extends Group,
+  More extends Group = readonly [],
+>(
   views: Views,
-  groups: { readonly some: readonly Some[]; readonly others: readonly Others[] },
+  groups: {
+    readonly some: readonly Some[]
+    readonly others: readonly Others[]
+    readonly more?: readonly More[]
+  },
   atLeast?: Position,
-): Promise<FetchedGroups<Some, Others>> {
+): Promise<FetchedGroups<Some, Others, More>> {
   const first = groups.some.flat()
-  const refs = [...first, ...groups.others.flat()]
+  const second = groups.others.flat()
+  const more = groups.more ?? []
+  const refs = [...first, ...second, ...more.flat()]
+  const third = first.length + second.length
   const { position, documents } = await views.fetch(refs, atLeast)
   return {
     position,
     some: split(groups.some, documents.slice(0, first.length)),
-    others: split(groups.others, documents.slice(first.length)),
+    others: split(groups.others, documents.slice(first.length, third)),
+    more: split(more, documents.slice(third)),
   }
 }
 

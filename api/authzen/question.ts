@@ -7,6 +7,9 @@ import type { WholeQuestion } from './contract.ts'
 /** What may be asked about. */
 export const resourceType = 'resource'
 
+/** The type of subjects that are organisations, by their numbers. */
+export const organisationType = 'organization'
+
 /** A question that means nothing here: nobody has such access. */
 export type Unknown = { readonly unknown: string }
 
@@ -15,11 +18,20 @@ export function subjectOf({
   type,
   id,
 }: WholeQuestion['subject']):
-  { readonly systemUser: SystemUserId } | { readonly person: PersonRef } | Unknown {
+  | { readonly systemUser: SystemUserId }
+  | { readonly person: PersonRef }
+  | { readonly organisation: OrgNo }
+  | Unknown {
   if (type === 'systemuser') {
     const systemUser = SystemUserId.safeParse(id)
     if (systemUser.success && systemUser.data === id) return { systemUser: systemUser.data }
     return { unknown: 'There is no such system user.' }
+  }
+  if (type === organisationType) {
+    const organisation = OrgNo.safeParse(id)
+    return organisation.success
+      ? { organisation: organisation.data }
+      : { unknown: 'There is no such organisation.' }
   }
   if (type !== 'person') return { unknown: 'There are no subjects of this type.' }
   const person = PersonRef.safeParse(id)

@@ -154,7 +154,12 @@ function bodyOf({ takes }: Route, schema: JsonSchema | undefined) {
   return { required: takes === 'json', content: { 'application/json': { schema: schema ?? {} } } }
 }
 
-const types = { words: 'text/plain', xml: 'text/xml', html: 'text/html' } as const
+const types = {
+  words: 'text/plain',
+  xml: 'text/xml',
+  html: 'text/html',
+  turtle: 'text/turtle',
+} as const
 
 function contentOf(shapes: readonly Shape[]) {
   const content: Record<string, { readonly schema: JsonSchema }> = {}

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 
-/** What is answered: JSON of a schema, words (as text or as a JSON string), an XML document, or nothing. */
-export type Shape = z.ZodType | 'words' | 'xml' | 'html' | 'nothing'
+/** What is answered: JSON of a schema, words (as text or as a JSON string), an XML document, RDF in Turtle, or nothing. */
+export type Shape = z.ZodType | 'words' | 'xml' | 'html' | 'turtle' | 'nothing'
 
 /** A route as a reader of the API's document sees it, beside what its contract says by itself. */
 export type Operation = {

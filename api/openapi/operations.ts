@@ -4,6 +4,7 @@ import { accessMetadataOperations } from './operations/access-metadata.ts'
 import { authorizedPartyOperations } from './operations/authorized-parties.ts'
 import { authzenOperations } from './operations/authzen.ts'
 import { clientOperations } from './operations/clients.ts'
+import { partyOperations } from './operations/parties.ts'
 import { registerOperations } from './operations/register.ts'
 import { registryOperations } from './operations/registry.ts'
 import { requestOperations } from './operations/requests.ts'
@@ -18,6 +19,7 @@ export const operations: Operations = {
   ...clientOperations,
   ...serviceOperations,
   ...authorizedPartyOperations,
+  ...partyOperations,
   ...authzenOperations,
   ...registryOperations,
   ...accessListOperations,

@@ -4,9 +4,11 @@ import type { NoteDecision } from '../../application/decision-log.ts'
 import { onceFor } from '../../application/once-for.ts'
 import { partyOfUuid } from '../../application/party-of-uuid.ts'
 import type { Answer } from '../../domain/decision/answer.ts'
-import type { PersonRef } from '../../domain/values.ts'
+import type { OrgCode } from '../../domain/resource/competent-authority.ts'
+import type { OrgNo, PersonRef } from '../../domain/values.ts'
+import { orgCodes } from '../../projections/org-codes.ts'
 import type { Position } from '../../projections/recorded.ts'
-import type { Views } from '../../projections/views.ts'
+import { ref, type Views } from '../../projections/views.ts'
 import { decidedResult, type Result, type Route, unaskedResult } from './answer.ts'
 import type { Asked, Reading, Unasked } from './reading.ts'
 import type { PersonName } from './subject.ts'
@@ -90,6 +92,12 @@ const unknownParty: Unasked = {
   reason: 'There is no such party in the register.',
 }
 
+const unknownOwner: Unasked = {
+  decision: 'NotApplicable',
+  status: 'ok',
+  reason: 'There is no such service owner.',
+}
+
 const unknownPerson: Unasked = {
   decision: 'NotApplicable',
   status: 'ok',
@@ -105,13 +113,26 @@ async function complete(
   { atLeast, route }: Around,
 ): Promise<Put> {
   if (reading.asked !== 'by-name') return reading
-  const { partyUuid, person: name, included } = reading
+  const { partyUuid, person: name, orgCode, included } = reading
   const party = partyUuid === undefined ? undefined : await partyOfUuid(views, partyUuid, atLeast)
   if (partyUuid !== undefined && party === undefined) return { asked: 'not', answer: unknownParty }
   // Inside the platform nobody is named by its number (spec pdp §1.1).
   const isTaken = name !== undefined && ('userId' in name || route === 'authorize')
-  const question = reading.questionOf({ party, person: isTaken ? findPerson(name) : undefined })
+  const question = reading.questionOf({
+    party,
+    person: isTaken ? findPerson(name) : undefined,
+    organisation: orgCode && (await ownerOf(views, orgCode, atLeast)),
+  })
   return question
     ? { asked: 'by-number', question, included }
-    : { asked: 'not', answer: unknownPerson }
+    : { asked: 'not', answer: orgCode === undefined ? unknownPerson : unknownOwner }
+}
+
+async function ownerOf(
+  views: Views,
+  orgCode: OrgCode,
+  atLeast: Position | undefined,
+): Promise<OrgNo | undefined> {
+  const { documents } = await views.fetch([ref(orgCodes, orgCode)], atLeast)
+  return documents[0]?.orgNo
 }

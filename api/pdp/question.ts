@@ -9,7 +9,7 @@ import {
 } from './reading.ts'
 import type { Category, XacmlRequest } from './request.ts'
 import { type About, readAbout } from './resource.ts'
-import { type Subject, subjectIn } from './subject.ts'
+import { isNamed, type Subject, subjectIn } from './subject.ts'
 
 /**
  * Reads what is asked: one question, or as many as `MultiRequests` refers to, in its order. Of a single reference nothing
@@ -102,7 +102,7 @@ function readPart(named: Named, ids: readonly string[], readers: Readers): Readi
   return questionIn(readers.subject(subjects), readers.action(actions), readers.resource(resources))
 }
 
-/** Reads one question about one system user or person. */
+/** Reads one question about one system user, person or organisation. */
 function readQuestion({
   AccessSubject,
   Action,
@@ -170,17 +170,20 @@ function put(who: Subject, action: string, about: About, included: Included): Re
     return { asked: 'by-number', question, included }
   }
   const asked = { action, resource, attributes, ...(uuid !== undefined && { partyUuid: uuid }) }
-  if (orgNo !== undefined && !('named' in who))
+  if (orgNo !== undefined && !isNamed(who))
     return { asked: 'by-number', question: { ...asked, ...who, party: orgNo }, included }
   return {
     asked: 'by-name',
     partyUuid: orgNo === undefined ? uuid : undefined,
     person: 'named' in who ? who.named : undefined,
+    orgCode: 'orgCode' in who ? who.orgCode : undefined,
     questionOf(found) {
       const number = orgNo ?? found.party
       if (number === undefined) return undefined
-      if (!('named' in who)) return { ...asked, ...who, party: number }
-      return found.person && { ...asked, person: found.person, party: number }
+      if (!isNamed(who)) return { ...asked, ...who, party: number }
+      const { person, organisation } = found
+      if ('named' in who) return person && { ...asked, person, party: number }
+      return organisation && { ...asked, organisation, party: number }
     },
     included,
   }

@@ -1,4 +1,5 @@
 import type { AnyQuestion } from '../../domain/decision/question.ts'
+import type { OrgCode } from '../../domain/resource/competent-authority.ts'
 import type { OrgNo, PersonRef } from '../../domain/values.ts'
 import type { PersonName } from './subject.ts'
 import type { Bag } from './attributes.ts'
@@ -21,16 +22,21 @@ export type Asked = {
   readonly included: Included
 }
 
-/** The party is named by its UUID alone, or the person by what only the vault knows, so whose that is comes first. */
+/**
+ * The party is named by its UUID alone, the person by what only the vault knows, or the service owner by its short code,
+ * so whose that is comes first.
+ */
 export type AskedByName = {
   readonly asked: 'by-name'
   /** Of a party whose number is not told. */
   readonly partyUuid: string | undefined
   readonly person: PersonName | undefined
-  /** Each of the two is given if it was named. */
+  readonly orgCode: OrgCode | undefined
+  /** Each of these is given if it was named, and found. */
   readonly questionOf: (found: {
     readonly party: OrgNo | undefined
     readonly person: PersonRef | undefined
+    readonly organisation: OrgNo | undefined
   }) => AnyQuestion | undefined
   readonly included: Included
 }

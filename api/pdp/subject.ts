@@ -1,5 +1,6 @@
 import { subjectAttribute } from '../../domain/policy/altinn-attributes.ts'
-import { PersonRef, SystemUserId } from '../../domain/values.ts'
+import { OrgCode } from '../../domain/resource/competent-authority.ts'
+import { OrgNo, PersonRef, SystemUserId } from '../../domain/values.ts'
 import { type Bag, isText, valuesOf } from './attributes.ts'
 import {
   notApplicable,
@@ -15,11 +16,20 @@ export type PersonName = { readonly userId: number } | { readonly number: string
 export type Subject =
   | { readonly systemUser: SystemUserId }
   | { readonly person: PersonRef }
+  | { readonly organisation: OrgNo }
+  | { readonly orgCode: OrgCode }
   | { readonly named: PersonName }
 
+/** Who it is has to be found first. */
+export const isNamed = (
+  who: Subject,
+): who is Extract<Subject, { named: unknown } | { orgCode: unknown }> =>
+  'named' in who || 'orgCode' in who
+
 /**
- * Whose access is asked about (spec pdp §1.2): a system user by its id alone, or a person. What else is said of a person
- * (a session, roles) is not looked at: nobody's standing is taken from who asks.
+ * Whose access is asked about (spec pdp §1.2): a system user by its id alone, a person, or an organisation. What else is
+ * said of these two (a session, roles) is not looked at: nobody's standing is taken from who asks. A person who is named
+ * beside an organisation is the one who asks.
  */
 export function subjectIn(subject: Bag): Subject | Reading {
   if (subject.length === 0) return nothingNamed('The question names no subject.')
@@ -55,14 +65,45 @@ function personIn(subject: Bag): Subject | Reading {
     const person = PersonRef.safeParse(uuid)
     return person.success ? { person: person.data } : syntaxError("The person's UUID is no UUID.")
   }
-  return namedPerson(userIds[0], numbers[0])
+  return namedPerson(userIds[0], numbers[0]) ?? organisationIn(subject)
 }
 
-function namedPerson(userId: string | undefined, number: string | undefined): Subject | Reading {
+function namedPerson(
+  userId: string | undefined,
+  number: string | undefined,
+): Subject | Reading | undefined {
   if (userId !== undefined)
     return /^[1-9]\d{0,14}$/u.test(userId)
       ? { named: { userId: Number(userId) } }
       : syntaxError('The user id is no integer.')
-  if (number !== undefined) return { named: { number } }
-  return processingError('The subject is neither a system user nor a person.')
+  return number === undefined ? undefined : { named: { number } }
 }
+
+/** By its number, under either name, or its party id; or a service owner by its short code. */
+function organisationIn(subject: Bag): Subject | Reading {
+  const numbers = new Set([
+    ...valuesOf(subject, subjectAttribute.organizationNumber),
+    ...valuesOf(subject, subjectAttribute.organizationNumberEarlier),
+    ...valuesOf(subject, subjectAttribute.partyId).map(numberOf),
+  ])
+  const codes = valuesOf(subject, subjectAttribute.org)
+  if (numbers.size > 1 || codes.length > 1)
+    return processingError('The subject is more than one organisation.')
+  const [number] = numbers
+  if (number !== undefined) {
+    const organisation = OrgNo.safeParse(number)
+    return organisation.success
+      ? { organisation: organisation.data }
+      : syntaxError("The organisation's number is none.")
+  }
+  if (codes.length === 0)
+    return processingError('The subject is neither a system user, a person nor an organisation.')
+  const orgCode = OrgCode.safeParse(codes[0])
+  return orgCode.success
+    ? { orgCode: orgCode.data }
+    : notApplicable('There is no such service owner.')
+}
+
+/** An organisation's party id is its number as an integer; what is no integer is no number. */
+const numberOf = (partyId: string): string =>
+  /^[1-9]\d{0,8}$/u.test(partyId) ? partyId.padStart(9, '0') : ''

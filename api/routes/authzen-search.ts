@@ -1,6 +1,7 @@
 import {
   actionsOf,
   partiesOf,
+  partiesOfPerson,
   peopleOf,
   resourcesInQuestion,
   systemUsersOf,
@@ -14,7 +15,13 @@ import type { Views } from '../../projections/views.ts'
 import { type AuthzenCall, authzenRoute, readAs, RefusedCall } from '../authzen/call.ts'
 import { ActionSearch, ResourceSearch, SubjectSearch } from '../authzen/contract.ts'
 import { pageOf, type Paging } from '../authzen/pages.ts'
-import { propertiesOf, resourceOf, resourceType, subjectOf } from '../authzen/question.ts'
+import {
+  organisationType,
+  propertiesOf,
+  resourceOf,
+  resourceType,
+  subjectOf,
+} from '../authzen/question.ts'
 import { attributesOf } from '../pdp/resource.ts'
 import type { Route } from '../http/route.ts'
 
@@ -39,6 +46,10 @@ const subjectRoute = (functions: Functions): Route => {
     const { subject, action, resource, page } = readAs(SubjectSearch, call.body)
     const about = { ...partyIn(resource.properties), action: action.name }
     const what = resourceOf(resource)
+    if (subject.type === organisationType)
+      throw new RefusedCall(
+        'subject.type: a policy can let any organisation through, so they are not listed',
+      )
     const isKnown = subject.type === 'systemuser' || subject.type === 'person'
     return pageOf(functions, { path, call, page }, async () => {
       if ('unknown' in what || !isKnown) return nothing(functions, call)
@@ -68,15 +79,14 @@ const resourceRoute = (functions: Functions): Route => {
   return authzenRoute(functions, path, async (call) => {
     const { subject, action, resource, page } = readAs(ResourceSearch, call.body)
     const who = subjectOf(subject)
-    // Which parties a person stands at, nobody has a list of.
-    const isOfOne = subject.type === 'person' || resource.properties?.['party'] !== undefined
+    // A policy can let an organisation through for whatever party.
+    const isOfOne =
+      subject.type === organisationType || resource.properties?.['party'] !== undefined
     const { party, attributes } = (isOfOne ? partyIn : propertiesOf)(resource.properties)
     return pageOf(functions, { path, call, page }, async () => {
       if ('unknown' in who || resource.type !== resourceType) return nothing(functions, call)
       const parties = async (atLeast: Position | undefined): Promise<readonly OrgNo[]> =>
-        party === undefined && 'systemUser' in who
-          ? partiesOf(functions.views, who.systemUser, atLeast)
-          : [party].filter((one) => one !== undefined)
+        party === undefined ? partiesInQuestion(functions, who, atLeast) : [party]
       const questionOf = (pair: Pair) => ({
         ...who,
         ...pair,
@@ -92,6 +102,17 @@ const resourceRoute = (functions: Functions): Route => {
       }))
     })
   })
+}
+
+async function partiesInQuestion(
+  { views }: Functions,
+  who: Who | { readonly organisation: OrgNo },
+  atLeast: Position | undefined,
+): Promise<readonly OrgNo[]> {
+  if ('organisation' in who) return []
+  return 'person' in who
+    ? partiesOfPerson(views, who.person, atLeast)
+    : partiesOf(views, who.systemUser, atLeast)
 }
 
 type Pair = { readonly resource: ResourceId; readonly party: OrgNo }

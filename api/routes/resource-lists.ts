@@ -13,6 +13,7 @@ import {
   subjectAnswer,
   SubjectsAsked,
 } from '../contracts/resource-lists.ts'
+import { resourcesAsRdf } from '../contracts/resource-rdf.ts'
 import { resourceAnswer } from '../contracts/resource.ts'
 import { anyCase, orAbsent } from '../http/any-case.ts'
 import { indentedJson } from '../http/answer.ts'
@@ -20,14 +21,15 @@ import { type Route, route } from '../http/route.ts'
 import { plainProblem } from '../problem-reply.ts'
 import { registryBase } from './resource-registry.ts'
 
-type Functions = { readonly views: Views }
+type Functions = { readonly views: Views; readonly publicUrl: () => string }
 
 /** The resources that there are, by what is sought, for everybody (spec pdp §3.1). */
-export const resourceListRoutes = ({ views }: Functions): readonly Route[] => [
+export const resourceListRoutes = ({ views, publicUrl }: Functions): readonly Route[] => [
   listRoute(views),
   searchRoute(views),
   bySubjectsRoute(views),
   ownersRoute(views),
+  exportRoute(views, publicUrl),
 ]
 
 const ListAsked = z.object({
@@ -112,5 +114,23 @@ const ownersRoute = (views: Views): Route =>
           owners.map(({ code, orgNo, name }) => [code, { name, orgnr: orgNo, environments: [] }]),
         ),
       })
+    },
+  })
+
+/** As catalogues of public services gather it. What people are not shown is not in it. */
+const exportRoute = (views: Views, publicUrl: () => string): Route =>
+  route({
+    method: 'GET',
+    path: `${registryBase}/export`,
+    access: anyone,
+    contract: z.object({}),
+    handler: async ({ atLeast }) => {
+      const all = await allResources(views, atLeast)
+      const shown = all.filter(({ content }) => content.visible)
+      return {
+        status: 200,
+        contentType: 'text/turtle; charset=utf-8',
+        body: resourcesAsRdf(shown, `${publicUrl()}${registryBase}`),
+      }
     },
   })

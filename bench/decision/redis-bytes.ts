@@ -3,6 +3,7 @@ import { redisConnection } from '../../infrastructure/views/redis-connection.ts'
 import { organisationsByUuid } from '../../projections/organisations-by-uuid.ts'
 import { parties } from '../../projections/parties.ts'
 import { partyUnits } from '../../projections/party-units.ts'
+import { peopleAtParties } from '../../projections/people-at-parties.ts'
 import type { StoredViews } from './stored-views.ts'
 
 export type Kind = { readonly kind: string; readonly bytes: number }
@@ -36,7 +37,7 @@ export async function bytesByKind(
 
 /** Of these there are as many as there are parties, whoever acts for them. */
 const ofParties: ReadonlySet<string> = new Set(
-  [parties, partyUnits, organisationsByUuid].map(({ name }) => name),
+  [parties, partyUnits, peopleAtParties, organisationsByUuid].map(({ name }) => name),
 )
 
 async function* keysOf(redis: Redis): AsyncGenerator<readonly string[]> {

@@ -35,6 +35,9 @@ export type Reason =
   | { readonly code: 'role-held'; readonly roles: readonly string[] }
   | { readonly code: 'no-role-there' }
   | { readonly code: 'role-gives-it-not' }
+  | { readonly code: 'no-such-organisation' }
+  | { readonly code: 'organisation-named' }
+  | { readonly code: 'organisation-not-named' }
   | { readonly code: 'not-among-the-delegated-rights' }
   | { readonly code: 'right-no-longer-in-policy' }
   | { readonly code: 'policy-denies' }

@@ -19,10 +19,16 @@ export type Question = Asked & { readonly systemUser: SystemUserId }
 /** May this person do this with that resource, for that party, now? */
 export type PersonQuestion = Asked & { readonly person: PersonRef }
 
-export type AnyQuestion = Question | PersonQuestion
+/** May this organisation do this with that resource, for that party, now? */
+export type OrganisationQuestion = Asked & { readonly organisation: OrgNo }
+
+export type AnyQuestion = Question | PersonQuestion | OrganisationQuestion
 
 export const isOfSystemUser = (question: AnyQuestion): question is Question =>
   'systemUser' in question
 
 export const isOfPerson = (question: AnyQuestion): question is PersonQuestion =>
   'person' in question
+
+export const isOfOrganisation = (question: AnyQuestion): question is OrganisationQuestion =>
+  'organisation' in question

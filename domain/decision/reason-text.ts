@@ -16,6 +16,10 @@ const plainTexts = {
   'no-such-resource': 'There is no such resource, or it has no policy.',
   'no-role-there': 'The person holds no role at the party.',
   'role-gives-it-not': 'No role that the person holds at the party gives it.',
+  'no-such-organisation': 'There is no such organisation in the register.',
+  'organisation-named': 'The policy gives it to the organisation itself.',
+  'organisation-not-named':
+    'The policy gives it neither to the organisation nor to a role that it holds at the party.',
   'no-such-party': 'There is no such party in the register.',
   'not-among-the-delegated-rights':
     'What was delegated does not hold this action on this resource.',
@@ -38,7 +42,7 @@ export function reasonText(reason: Reason): string {
     case 'package-delegated':
       return `The access package ${reason.packages.join(', ')} was delegated ${said(reason.grant)}${through(reason.mainUnit)}${approval(reason.approved)}.`
     case 'role-held':
-      return `The person holds the role ${reason.roles.join(', ')} at the party.`
+      return `The role ${reason.roles.join(', ')} is held at the party.`
     case 'system-user-not-active':
       return `The system user is ${reason.status}${reason.ended ? ` (${said(reason.ended)})` : ''}.`
     case 'policy-undecided':

@@ -5,8 +5,9 @@ import {
   accessListDesk,
   fishers as path,
 } from '../support/access-list-desk.ts'
-import { about, action, askedOf, manyOf, subject } from '../support/decision-questions.ts'
-import { otherParty, owner, party } from '../support/fixtures.ts'
+import { registerSays } from '../support/client-world.ts'
+import { about, action, askedOf, category, manyOf, subject } from '../support/decision-questions.ts'
+import { otherParty, owner, party, pia } from '../support/fixtures.ts'
 import { resource } from '../support/story-world.ts'
 
 let story: AccessListDesk
@@ -65,6 +66,23 @@ describe('a resource that goes by access lists', () => {
     await story.connect()
     for (let times = 0; times < 3; times += 1)
       expect(await story.desk.said(body)).toEqual(['Permit/ok', 'Permit/ok'])
+  })
+
+  test('is denied to people and organisations as to software', async () => {
+    await registerSays(story.world, party, [
+      { role: 'daglig-leder', holder: { type: 'person', person: pia } },
+      { role: 'regnskapsforer', holder: { type: 'organisation', orgNo: otherParty } },
+    ])
+    const subjects = [
+      ['urn:altinn:person:uuid', pia],
+      ['urn:altinn:organization:identifier-no', otherParty],
+    ] as const
+    const ask = (pair: (typeof subjects)[number]) =>
+      story.desk.said(askedOf('', { AccessSubject: [category(pair)] }))
+    for (const one of subjects) expect(await ask(one)).toEqual(['Deny/ok'])
+    await story.members('POST', party)
+    await story.connect()
+    for (const one of subjects) expect(await ask(one)).toEqual(['Permit/ok'])
   })
 
   test('adds nothing where nothing is given', async () => {

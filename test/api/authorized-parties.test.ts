@@ -123,6 +123,54 @@ describe('the parties of a system user', () => {
     expect((await asOwner(about(id))).json()).toEqual([])
   })
 
+  test('hold a sub-unit once, if both it and its main unit are clients', async () => {
+    const below = OrgNo.parse('315000003')
+    const { at } = context('client below')
+    const known = { orgNo: below, uuid: uuidOf(below), name: 'Avdeling', form: 'BEDR' }
+    const roles = [story.accountantOf(party)]
+    const says = (parent: OrgNo, by: string) =>
+      aggregates(world.store).parties.execute(
+        below,
+        { type: 'RecordParty', ...known, parent, roles, at },
+        context(by),
+      )
+    await says(otherParty, 'client below')
+    await story.assign(below)
+    expect(await own(story.agent)).toMatchObject([
+      { organizationNumber: otherParty, authorizedAccessPackages: [], subunits: [{}] },
+    ])
+    await story.assign()
+    expect(await own(story.agent)).toMatchObject([
+      {
+        organizationNumber: otherParty,
+        authorizedAccessPackages: [last],
+        subunits: [{ organizationNumber: below }],
+      },
+    ])
+    expect((await own(story.agent))[0]?.subunits).toHaveLength(1)
+    await story.remove(below)
+    expect((await own(story.agent))[0]?.subunits).toHaveLength(1)
+    await story.remove()
+    expect(await own(story.agent)).toEqual([])
+  })
+
+  test('are narrowed to a resource that the decision point lets through', async () => {
+    await story.assign()
+    const open = async (id: string) => {
+      const path = `${base}/enduser/authorizedparties?anyOfResourceIds=${id}`
+      const answer = await world.call(await tokenOf(story.agent), 'GET', path)
+      return z
+        .object({ data: Parties })
+        .parse(answer.json())
+        .data.map((one) => one.organizationNumber)
+    }
+    expect(await open(resource)).toEqual([otherParty])
+    expect(await open('no-such-resource')).toEqual([])
+    const asked = await asOwner(about(story.agent), `?anyOfResourceIds=${resource}`)
+    expect(asked.json()).toHaveLength(1)
+    await story.remove()
+  })
+
   test('are told without what was not asked for', async () => {
     await story.assign()
     const [reached] = Parties.parse((await asOwner(about(story.agent))).json())
@@ -142,7 +190,7 @@ describe('the parties of a system user', () => {
 
   test('are nobody’s for no system user, and of no other subject', async () => {
     expect((await asOwner(about('Pia'))).json()).toEqual([])
-    expect((await asOwner({ type: 'urn:altinn:person:uuid', value: 'x' })).statusCode).toBe(400)
+    expect((await asOwner({ type: 'urn:altinn:org', value: 'skd' })).statusCode).toBe(400)
   })
 
   test('are told to nobody by a login, whatever it says of a system user', async () => {

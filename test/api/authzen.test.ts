@@ -195,7 +195,6 @@ describe('a search', () => {
   test.each<[what: string, changes: object]>([
     ['subject', { subject: {} }],
     ['subject', { resource: about9({}) }],
-    ['resource', { subject: { type: 'person', id: pia }, resource: { type: 'resource' } }],
     ['action', { resource: about9({ party: 'Pia' }) }],
     ['resource', { resource: about9({ party: 'Pia' }) }],
     ['action', { page: { limit: 0 } }],
@@ -301,6 +300,16 @@ describe('search, evaluation and XACML', () => {
         const acts = await here.search('action', whole)
         expect(who.results.some(({ id }) => id === subject.id)).toBe(decision)
         expect(what.results.some(({ id }) => id === resource)).toBe(decision)
+        const where = await here.search('resource', { ...whole, resource: { type: 'resource' } })
+        expect(where.results).toEqual(
+          decision
+            ? expect.arrayContaining([
+                { type: 'resource', id: resource, properties: { party: at } },
+              ])
+            : expect.not.arrayContaining([
+                { type: 'resource', id: resource, properties: { party: at } },
+              ]),
+        )
         expect(acts.results.some((one) => one['name'] === name)).toBe(decision)
         if (subject.type === 'systemuser') {
           const asked = { Action: [action(name)], Resource: [about(resource, at)] }

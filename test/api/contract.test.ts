@@ -11,6 +11,7 @@ import { agentRequestCases } from './cases/agent-requests.ts'
 import { catalogueCases } from './cases/catalogue.ts'
 import { changeCases } from './cases/changes.ts'
 import { clientCases } from './cases/clients.ts'
+import { partyCases } from './cases/parties.ts'
 import { registryCases } from './cases/registry.ts'
 import { requestCases } from './cases/requests.ts'
 import { resourceCases } from './cases/resources.ts'
@@ -93,6 +94,7 @@ describe('the wire contract', () => {
     ...resourceCases,
     ...accessListCases,
     ...registryCases,
+    ...partyCases,
   ]
 
   test.each(

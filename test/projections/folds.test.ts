@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DomainEvent } from '../../domain/domain-event.ts'
 import { projections } from '../../projections/all.ts'
+import { parties } from '../../projections/parties.ts'
+import { partiesOfHolder } from '../../projections/people-at-parties.ts'
 import { recordedOf } from '../../projections/recorded.ts'
 import { anyLog, stored } from '../support/event-arbitraries.ts'
 import { replay } from '../support/replay.ts'
@@ -182,6 +184,16 @@ const stories: readonly Story[] = [
       { type: 'PartyRoleEnded', orgNo: party, ...role, at },
     ],
     documents: { [`parties-3:${party}`]: { roles: [{ ...role, role: 'styreleder' }] } },
+    lists: { [`parties-of-holder:${person}`]: [party] },
+  },
+  {
+    name: 'a party is on no list of a person whose last role there has ended',
+    events: [
+      organisation,
+      { type: 'PartyRoleGiven', orgNo: party, ...role, at },
+      { type: 'PartyRoleEnded', orgNo: party, ...role, at },
+    ],
+    documents: { [`people-at-parties:${person}.${party}`]: undefined },
     lists: {},
   },
   {
@@ -219,6 +231,19 @@ const stories: readonly Story[] = [
   },
 ]
 
+/** What happens to parties, whether it makes sense or not. */
+const ofParty = fc
+  .record({
+    type: fc.oneof(
+      { weight: 2, arbitrary: fc.constantFrom('PartyRegistered', 'PartyDissolved') },
+      { weight: 8, arbitrary: fc.constantFrom('PartyRoleGiven', 'PartyRoleEnded') },
+    ),
+    orgNo: fc.constant(party),
+    role: fc.constantFrom('daglig-leder', 'styreleder'),
+    holder: fc.constantFrom(role.holder, { ...role.holder, person: other }, accountant.holder),
+  })
+  .map((one) => DomainEvent.parse({ ...organisation, ...one }))
+
 describe('the read models', () => {
   test.each(stories)('$name', ({ events, documents = {}, lists }) => {
     const contents = replay(stored(events.map((event) => DomainEvent.parse(event))))
@@ -243,6 +268,26 @@ describe('the read models', () => {
         }
       }),
     )
+  })
+
+  test('list for every person each party at which it holds a role, whatever has happened', () => {
+    let held = 0
+    fc.assert(
+      fc.property(fc.array(ofParty, { maxLength: 20, size: 'max' }), (events) => {
+        const { documents, lists } = replay(stored(events))
+        for (const [key, text] of Object.entries(documents)) {
+          if (!key.startsWith(`${parties.name}:`)) continue
+          const { orgNo, roles } = parties.read(key, text)
+          for (const one of roles) {
+            if (one.holder.type !== 'person') continue
+            held += 1
+            expect(lists[partiesOfHolder(one.holder.person)]).toContain(orgNo)
+          }
+        }
+      }),
+      { numRuns: 500 },
+    )
+    expect(held).toBeGreaterThan(10)
   })
 
   test('look at every type of event that they are told of, and at no other', () => {

@@ -36,6 +36,8 @@ const isOf = (shape: Shape, { type, body }: Given): boolean => {
       return type.startsWith('text/plain') || (type.startsWith('application/json') && isText(body))
     case 'xml':
       return /^(?:text|application)\/xml/u.test(type)
+    case 'turtle':
+      return type.startsWith('text/turtle')
     case 'html':
       return type.startsWith('text/html')
     default:

@@ -15,6 +15,7 @@ import { orgCodes } from '../../projections/org-codes.ts'
 import { organisationsByUuid } from '../../projections/organisations-by-uuid.ts'
 import { parties } from '../../projections/parties.ts'
 import { partyUnits } from '../../projections/party-units.ts'
+import { peopleAtParties } from '../../projections/people-at-parties.ts'
 import { currentPolicies, policies } from '../../projections/policies.ts'
 import type { Entry, Projection } from '../../projections/projection.ts'
 import { type Recorded, recordedOf } from '../../projections/recorded.ts'
@@ -69,6 +70,7 @@ const allFolds = (): readonly Fold[] => [
   foldOf(accessListMemberships),
   foldOf(parties),
   foldOf(partyUnits),
+  foldOf(peopleAtParties),
   foldOf(organisationsByUuid),
   foldOf(clientJobs),
   foldOf(accessPackages),

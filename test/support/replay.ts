@@ -16,6 +16,7 @@ import { orgCodes } from '../../projections/org-codes.ts'
 import { organisationsByUuid } from '../../projections/organisations-by-uuid.ts'
 import { parties } from '../../projections/parties.ts'
 import { partyUnits } from '../../projections/party-units.ts'
+import { peopleAtParties } from '../../projections/people-at-parties.ts'
 import { currentPolicies, policies } from '../../projections/policies.ts'
 import type { Entry, Projection } from '../../projections/projection.ts'
 import { type Recorded, recordedOf, type StoredEvent } from '../../projections/recorded.ts'
@@ -58,6 +59,7 @@ export function replay(events: readonly StoredEvent[]): Contents {
     replayOne(accessListMemberships, history),
     replayOne(parties, history),
     replayOne(partyUnits, history),
+    replayOne(peopleAtParties, history),
     replayOne(organisationsByUuid, history),
     replayOne(clientJobs, history),
     replayOne(accessPackages, history),

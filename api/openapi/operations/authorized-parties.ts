@@ -28,7 +28,8 @@ const Reached = Party.extend({
 export const authorizedPartyOperations: Operations = {
   [`GET ${base}/enduser/authorizedparties`]: {
     id: 'ownAuthorizedParties',
-    summary: 'For whom the system user of the token may do something; for an agent, its clients.',
+    summary:
+      'For whom the system user or the person of the token may do something; for an agent, its clients.',
     answers: { 200: z.strictObject({ links: z.strictObject({}), data: z.array(Reached) }) },
   },
   ...Object.fromEntries(
@@ -36,7 +37,8 @@ export const authorizedPartyOperations: Operations = {
       `POST ${base}/${who}/authorizedparties`,
       {
         id: `authorizedPartiesFor${who}`,
-        summary: 'For whom a system user may do something.',
+        summary:
+          'For whom a system user or a person may do something with the resources of who asks.',
         answers: { 200: z.array(Reached) },
       },
     ]),

@@ -106,6 +106,11 @@ export const registryOperations: Operations = {
     answers: { 200: page(z.strictObject({ subject: Named, resources: z.array(Named) })) },
     problems: [404],
   },
+  [`GET ${G}/export`]: {
+    id: 'exportResources',
+    summary: 'The resources that people are shown, as public services in RDF (CPSV-AP).',
+    answers: { 200: 'turtle' },
+  },
   [`GET ${G}/orgs`]: {
     id: 'serviceOwners',
     summary: 'The service owners, by their short codes.',

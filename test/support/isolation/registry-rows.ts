@@ -23,6 +23,7 @@ export const openRegistryRoutes: Readonly<Record<string, string>> = Object.fromE
     `GET ${G}/Search`,
     `POST ${G}/bysubjects`,
     `GET ${G}/orgs`,
+    `GET ${G}/export`,
     `GET ${G}/updated`,
     `GET ${G}/changes`,
   ].map((name) => [name, registry]),
@@ -43,6 +44,7 @@ export const openRegistryRoutes: Readonly<Record<string, string>> = Object.fromE
     `${M}/roles/resources`,
     `${M}/roles/:id/packages`,
     `${M}/roles/:id/resources`,
+    '/accessmanagement/api/v1/meta/types/organization/subtypes',
   ].map((path) => [`GET ${path}`, catalogue]),
 ])
 

@@ -15,6 +15,7 @@ import {
 
 import { accessListRows } from './access-list-rows.ts'
 import { authzenRows } from './authzen-rows.ts'
+import { partyRows } from './party-rows.ts'
 import { registryRows } from './registry-rows.ts'
 import { changePath, type Ids, lessAccess } from './world.ts'
 
@@ -270,6 +271,7 @@ export const rows: Readonly<Record<string, Row>> = {
   ...accessListRows,
   ...registryRows,
   ...authzenRows,
+  ...partyRows,
   'GET /accessmanagement/api/v1/enduser/authorizedparties': {
     who: 'system-user',
     at: () => ({ url: '/accessmanagement/api/v1/enduser/authorizedparties' }),
