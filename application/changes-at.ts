@@ -4,6 +4,8 @@ import type { Changeable, SystemUser } from '../domain/system-user/state.ts'
 import { delegationId } from '../domain/delegation/id.ts'
 import { type ChangeId, SystemUserId } from '../domain/values.ts'
 import type { Aggregates } from './aggregates.ts'
+import type { CommandContext } from './command-context.ts'
+import { PreconditionFailed } from './precondition.ts'
 
 /** The stream of the reservation of a change's id: one id is one change of one system user, for good. */
 export const reservationOfChange = (change: ChangeId): string => `change-id.${change}`
@@ -15,6 +17,33 @@ export async function systemUserOfChange(
 ): Promise<SystemUserId | undefined> {
   const reservation = await reservations.read(reservationOfChange(change))
   return reservation.status === 'free' ? undefined : SystemUserId.parse(reservation.holder)
+}
+
+/** By this a precondition names a change, which is in no stream of its own. */
+export const preconditionOfChange = (change: ChangeId): string => `change-${change}`
+
+/** The system user that a change is of, and the context in which it is commanded. */
+export type ChangeTarget = { readonly id: SystemUserId; readonly context: CommandContext }
+
+/**
+ * Where a command about a change goes. What the context asks of the change is asked of the system user whose part it is:
+ * what a change comes to depends on all of it.
+ *
+ * @throws {PreconditionFailed} when there is no such change to be in any state.
+ */
+export async function targetOfChange(
+  { reservations }: Pick<Aggregates, 'reservations'>,
+  change: ChangeId,
+  context: CommandContext,
+): Promise<ChangeTarget | undefined> {
+  const id = await systemUserOfChange({ reservations }, change)
+  const { precondition } = context
+  if (precondition?.stream !== preconditionOfChange(change)) return id && { id, context }
+  if (id === undefined) throw new PreconditionFailed('there is no such change')
+  return {
+    id,
+    context: { ...context, precondition: { ...precondition, stream: `systemUser-${id}` } },
+  }
 }
 
 export const isActive = (user: SystemUser): user is Changeable & { readonly status: 'active' } =>
