@@ -55,8 +55,11 @@ export const requestBody = (changes: Readonly<Record<string, unknown>> = {}) => 
   ...changes,
 })
 
-export function policyForm(xml: string, field = 'policyFile') {
-  const boundary = 'a-boundary-that-no-policy-has'
+export function policyForm(
+  xml: string,
+  field = 'policyFile',
+  boundary = 'a-boundary-that-no-policy-has',
+) {
   const payload = [
     `--${boundary}`,
     `Content-Disposition: form-data; name="${field}"; filename="policy.xml"`,
