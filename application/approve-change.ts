@@ -58,7 +58,7 @@ export const approveChange =
     const { party, requestId: change, person } = answer
     if (!(await isAccessManager(deps.views, person, party)))
       return refused({ code: 'not-access-manager' })
-    const target = await targetOfChange(deps.aggregates, change, context)
+    const target = await targetOfChange(deps.aggregates, change, { party }, context)
     if (target === undefined) return refused({ code: 'request-not-found' })
     for (let attempt = 1; ; attempt += 1) {
       const user = await deps.aggregates.systemUsers.read(target.id, target.context)

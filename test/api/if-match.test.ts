@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { statesIn } from '../../api/http/entity-tag.ts'
 import { change, changeDesk, vendorsChanges } from '../support/change-desk.ts'
 import { changePath, correlationId, swapBody } from '../support/change-story.ts'
-import { ola, party, pia, vendor } from '../support/fixtures.ts'
+import { ola, otherVendor, party, pia, vendor } from '../support/fixtures.ts'
 import {
   readScope,
   registerPath,
@@ -30,6 +30,7 @@ beforeEach(async () => {
   ;({ world } = story)
 })
 
+type Told = { readonly detail?: string }
 type Method = 'GET' | 'PUT' | 'POST' | 'DELETE'
 const call = async (
   token: string,
@@ -177,6 +178,19 @@ describe('a change, as a part of its system user', () => {
     expect((await byVendor(vendor, '*')).statusCode).toBe(412)
     expect((await byPia('POST', `${path}/approve`, '*')).statusCode).toBe(412)
     expect((await byPia('POST', `${path}/reject`, '*')).statusCode).toBe(412)
+  })
+
+  test('of another is as one that is not there', async () => {
+    const nothing = await byVendor(otherVendor, '*')
+    await desk.ask()
+    const tag = await tagNow()
+    for (const asked of ['*', '"1"', tag]) {
+      const others = await byVendor(otherVendor, asked)
+      expect([others.statusCode, others.json<Told>().detail]).toEqual([
+        412,
+        nothing.json<Told>().detail,
+      ])
+    }
   })
 
   test('is answered by nobody who may not, whatever is asked of its state', async () => {
