@@ -1,3 +1,4 @@
+import type { ApiFunctions } from '../../api/build-api.ts'
 import { readFileSync } from 'node:fs'
 import { type ApiWorld, apiWorld } from './api-world.ts'
 import { owner, party, vendor } from './fixtures.ts'
@@ -97,8 +98,8 @@ export const question = (systemUser: string, changes: Readonly<Record<string, un
 })
 
 /** The API once the service owner and the vendor have set up. */
-export async function storyWorld(): Promise<ApiWorld> {
-  const world = await apiWorld()
+export async function storyWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWorld> {
+  const world = await apiWorld(more)
   const skatteetaten = await world.organisation(owner, registryScope)
   await world.call(skatteetaten, 'POST', resourcePath, { body: resourceBody() })
   await world.call(
