@@ -15,7 +15,7 @@ import { isAccessManager } from './access-manager.ts'
 import { type PackagesNotDelegable, packagesToDelegate } from './access-packages.ts'
 import type { Aggregates } from './aggregates.ts'
 import { type ApproveRequestRefusal, stillOffered } from './approve-request.ts'
-import { heldBy, isActive, systemUserOfChange } from './changes-at.ts'
+import { heldBy, isActive, systemUserOfChange, targetOfChange } from './changes-at.ts'
 import type { CommandContext } from './command-context.ts'
 import { rightsToDelegate } from './delegation-check.ts'
 import { done, type Outcome, refused } from './outcome.ts'
@@ -58,16 +58,16 @@ export const approveChange =
     const { party, requestId: change, person } = answer
     if (!(await isAccessManager(deps.views, person, party)))
       return refused({ code: 'not-access-manager' })
-    const id = await systemUserOfChange(deps.aggregates, change)
-    if (id === undefined) return refused({ code: 'request-not-found' })
+    const target = await targetOfChange(deps.aggregates, change, { party }, context)
+    if (target === undefined) return refused({ code: 'request-not-found' })
     for (let attempt = 1; ; attempt += 1) {
-      const user = await deps.aggregates.systemUsers.read(id)
+      const user = await deps.aggregates.systemUsers.read(target.id, target.context)
       const worked = await workOut(deps, { answer, user, at: context.at })
       if (!worked.done) return worked
       const { decision, position } = await deps.aggregates.systemUsers.execute(
-        id,
+        target.id,
         { type: 'ApproveChange', party, change, ...worked.value, at: context.at },
-        context,
+        target.context,
       )
       if (decision.accepted)
         return position === undefined

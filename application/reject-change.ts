@@ -3,7 +3,7 @@ import type { Views } from '../projections/views.ts'
 import { isAccessManager } from './access-manager.ts'
 import type { Aggregates } from './aggregates.ts'
 import type { AnswerChange } from './approve-change.ts'
-import { systemUserOfChange } from './changes-at.ts'
+import { targetOfChange } from './changes-at.ts'
 import type { CommandContext } from './command-context.ts'
 import { done, type Outcome, refused } from './outcome.ts'
 import type { NotAccessManager } from './reject-request.ts'
@@ -22,10 +22,10 @@ export const rejectChange =
   ): Promise<Outcome<true, SystemUserRefusal | NotAccessManager>> => {
     if (!(await isAccessManager(views, person, party)))
       return refused({ code: 'not-access-manager' })
-    const id = await systemUserOfChange(aggregates, change)
-    if (id === undefined) return refused({ code: 'request-not-found' })
+    const target = await targetOfChange(aggregates, change, { party }, context)
+    if (target === undefined) return refused({ code: 'request-not-found' })
     const { decision, position } = await aggregates.systemUsers.execute(
-      id,
+      target.id,
       {
         type: 'RejectChange',
         party,
@@ -33,7 +33,7 @@ export const rejectChange =
         ...(reason !== undefined && { reason }),
         at: context.at,
       },
-      context,
+      target.context,
     )
     if (!decision.accepted) return refused(decision.refusal)
     if (position === undefined) return refused({ code: 'request-already-decided' })

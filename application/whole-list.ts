@@ -3,11 +3,13 @@ import type { Views } from '../projections/views.ts'
 
 /** Lists are read in pieces of this size where the contract has no pages. */
 const pieceMax = 200
-const membersMax = 10_000
 
-/** All members of a list: as many as the contract has no pages for. */
+/**
+ * All members of a list, however many there are. A member never changes, so all that stand on it all the while are
+ * there, and none twice; what comes or goes meanwhile may be there or not.
+ */
 export async function wholeList(
-  views: Views,
+  views: Pick<Views, 'list'>,
   list: string,
   atLeast?: Position,
 ): Promise<readonly string[]> {
@@ -17,6 +19,6 @@ export async function wholeList(
     const page = { limit: pieceMax, ...(after !== undefined && { after }) }
     const { members } = await views.list(list, page, atLeast)
     all.push(...members)
-    if (members.length < pieceMax || all.length >= membersMax) return all
+    if (members.length < pieceMax) return all
   }
 }

@@ -1,7 +1,7 @@
 import type { SystemUserRefusal } from '../domain/system-user/decide.ts'
 import type { ChangeId, OrgNo } from '../domain/values.ts'
 import type { Aggregates } from './aggregates.ts'
-import { systemUserOfChange } from './changes-at.ts'
+import { targetOfChange } from './changes-at.ts'
 import type { CommandContext } from './command-context.ts'
 import { done, type Outcome, refused } from './outcome.ts'
 
@@ -14,12 +14,12 @@ export const withdrawChange =
     { vendor, requestId: change }: WithdrawChange,
     context: CommandContext,
   ): Promise<Outcome<true, SystemUserRefusal>> => {
-    const id = await systemUserOfChange(aggregates, change)
-    if (id === undefined) return refused({ code: 'request-not-found' })
+    const target = await targetOfChange(aggregates, change, { vendor }, context)
+    if (target === undefined) return refused({ code: 'request-not-found' })
     const { decision, position } = await aggregates.systemUsers.execute(
-      id,
+      target.id,
       { type: 'WithdrawChange', vendor, change, at: context.at },
-      context,
+      target.context,
     )
     return decision.accepted ? done(true, position) : refused(decision.refusal)
   }

@@ -1,11 +1,17 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Views } from '../../projections/views.ts'
-import { type Authenticated, type Credentials, forbidden, unauthorized } from '../authentication.ts'
+import {
+  type Authenticated,
+  type Caller,
+  type Credentials,
+  forbidden,
+  unauthorized,
+} from '../authentication.ts'
 import { commandContext, type CommandFunctions, isIdempotencyKey } from '../command.ts'
 import { readConsistencyToken } from '../consistency-token.ts'
 import { bindingProblem, plainProblem } from '../problem-reply.ts'
 import type { Answer } from './answer.ts'
-import { formFile } from './form-file.ts'
+import { bytesOfForm, formFile } from './form-file.ts'
 import { answerOnce, isActing, type ReplayFunctions } from './replay.ts'
 import type { RawCall, Route, Surroundings } from './route.ts'
 import { send } from './send.ts'
@@ -44,7 +50,10 @@ async function answerTo(
   const isOpen = route.access.kind === 'anyone'
   const who = isOpen ? undefined : await functions.authenticate(credentials)
   if (who?.authenticated === false) return unauthorized(trace, who.reason)
-  const surroundings = surroundingsOf(route, request, credentials, functions)
+  const sent =
+    route.takes === 'form' ? await sentForm(route, request, who?.caller) : sentBody(request)
+  const arrived = { request, credentials, sent }
+  const surroundings = surroundingsOf(arrived, functions)
   if ('status' in surroundings) return surroundings
   // A command decides by the views too, so what the caller has seen must be in them.
   if (surroundings.atLeast !== undefined && !route.isQuery)
@@ -54,7 +63,7 @@ async function answerTo(
     url: request.url,
     params: request.params,
     query: request.query,
-    body: bytesOf(request.body),
+    body: sent.body,
     contentType: request.headers['content-type'],
     surroundings,
   }
@@ -97,17 +106,41 @@ function keyed(
   return answerOnce(functions, once, () => handledAnswer(route, call))
 }
 
-function surroundingsOf(
-  { takes }: Route,
+type Sent = { readonly body: Uint8Array | undefined; readonly file: Surroundings['file'] }
+
+const sentBody = ({ body }: FastifyRequest): Sent => ({ body: bytesOf(body), file: noFile })
+const noFile: Surroundings['file'] = () => Promise.resolve(undefined)
+
+/** A form with a key is read first, as its file tells it from another; but for nobody who is not let in. */
+async function sentForm(
+  route: Route,
   request: FastifyRequest,
-  credentials: Credentials,
+  caller: Caller | undefined,
+): Promise<Sent> {
+  const read = formFile(request)
+  const file: Sent['file'] = async (name) => {
+    const form = await read()
+    return form?.field === name ? form.bytes : undefined
+  }
+  const hasKey = request.headers['idempotency-key'] !== undefined
+  const form = hasKey && route.admits(caller) ? await read() : undefined
+  return { body: form && bytesOfForm(form), file }
+}
+
+type Arrived = {
+  readonly request: FastifyRequest
+  readonly credentials: Credentials
+  readonly sent: Sent
+}
+
+function surroundingsOf(
+  { request, credentials, sent }: Arrived,
   functions: Functions,
 ): Surroundings | Answer {
   const trace = traceOf(request.headers['traceparent'])
   const token = readConsistencyToken(functions.installationId, request.headers['consistency-token'])
   if (!token.read) return badToken(token.reason, trace)
-  // Which file a form holds is not known before it is read, so a key cannot tell one form from another.
-  const idempotencyKey = takes === 'form' ? undefined : one(request.headers['idempotency-key'])
+  const idempotencyKey = one(request.headers['idempotency-key'])
   if (idempotencyKey !== undefined && !isIdempotencyKey(idempotencyKey))
     return bindingProblem({ 'Idempotency-Key': ['The key is not well-formed.'] }, trace)
   const { accept } = request.headers
@@ -123,11 +156,11 @@ function surroundingsOf(
       commandContext(functions, caller, {
         method: request.method,
         path: request.url,
-        body: bytesOf(request.body),
+        body: sent.body,
         trace,
         ...(idempotencyKey !== undefined && { idempotencyKey }),
       }),
-    file: (name) => formFile(request, name),
+    file: sent.file,
   }
 }
 

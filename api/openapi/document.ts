@@ -124,10 +124,10 @@ const headers = {
   ifMatch: header('If-Match', 'Do it only while the thing has this ETag.'),
 } as const
 
-const headersOf = ({ isQuery, takes, takesIfMatch }: Route) =>
+const headersOf = ({ isQuery, takesIfMatch }: Route) =>
   [
     'consistencyToken',
-    ...(isQuery || takes === 'form' ? [] : ['idempotencyKey']),
+    ...(isQuery ? [] : ['idempotencyKey']),
     ...(takesIfMatch ? ['ifMatch'] : []),
   ].map((name) => ({ $ref: `#/components/parameters/${name}` }))
 

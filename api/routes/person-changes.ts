@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { approveChange, packagesOfChange } from '../../application/approve-change.ts'
+import { preconditionOfChange } from '../../application/changes-at.ts'
 import type { rejectChange } from '../../application/reject-change.ts'
 import { managedParty, standingAt } from '../../application/standing-at.ts'
 import { managesAccess } from '../../domain/catalogue/standing.ts'
@@ -7,7 +8,7 @@ import { Instant, OrgNo } from '../../domain/values.ts'
 import { pendingChangesOfParty } from '../../projections/change-requests.ts'
 import type { Views } from '../../projections/views.ts'
 import { personWith } from '../authentication.ts'
-import { changeById, changesOf } from '../change-reads.ts'
+import { changeAsOf, changesOf } from '../change-reads.ts'
 import {
   changeAnswer,
   isShownChange,
@@ -17,6 +18,7 @@ import {
 import { RejectBody } from '../contracts/request.ts'
 import { ChangeIdInPath, PartyInPath } from '../contracts/values.ts'
 import { json } from '../http/answer.ts'
+import { etagOf } from '../http/entity-tag.ts'
 import { type Route, route } from '../http/route.ts'
 import { outcomeReply } from '../outcome-reply.ts'
 import { coded, refusalReply } from '../problem-reply.ts'
@@ -26,6 +28,9 @@ import { stranger } from './person-requests.ts'
 const base = '/authentication/api/v1/systemuser/changerequest'
 const portal = personWith('altinn:portal/enduser')
 const OfParty = z.object({ params: z.object({ party: PartyInPath, requestId: ChangeIdInPath }) })
+
+const ofChange = ({ params }: z.infer<typeof OfParty>): string =>
+  preconditionOfChange(params.requestId)
 
 type Functions = {
   readonly views: Views
@@ -55,10 +60,11 @@ const readRoute = ({ views, now }: Functions): Route =>
       const { party, requestId } = call.input.params
       if ((await managedParty(views, call.caller.person, party)) === undefined)
         return refusalReply({ code: 'not-access-manager' }, call)
-      const change = await changeById(views, requestId, call.atLeast)
-      if (!isShownChange(change) || change.party !== party)
+      const found = await changeAsOf(views, requestId, call.atLeast)
+      const change = found?.change
+      if (found === undefined || !isShownChange(change) || change.party !== party)
         return refusalReply({ code: 'request-not-found' }, call)
-      return json(changeAnswer(change, { nowMs: now() }))
+      return json(changeAnswer(change, { nowMs: now() }), 200, etagOf(found.revised))
     },
   })
 
@@ -72,15 +78,17 @@ const portalReadRoute = ({ views, now, packagesOfChange }: Functions): Route =>
     handler: async (call) => {
       const { requestId } = call.input.params
       const { person } = call.caller
-      const change = await changeById(views, requestId, call.atLeast)
-      if (!isShownChange(change)) return refusalReply({ code: 'request-not-found' }, call)
+      const found = await changeAsOf(views, requestId, call.atLeast)
+      const change = found?.change
+      if (found === undefined || !isShownChange(change))
+        return refusalReply({ code: 'request-not-found' }, call)
       const standing = await standingAt(views, person, change.party)
       if (standing === undefined) return refusalReply({ code: 'party-not-found' }, call)
       if (!managesAccess(standing)) return coded(stranger, call.trace)
       const at = Instant.parse(new Date(now()).toISOString())
       const packages = await packagesOfChange({ party: change.party, requestId, person }, at)
       if (!packages.done) return refusalReply(packages.refusal, call)
-      return json(portalChangeAnswer(change, standing.party.uuid))
+      return json(portalChangeAnswer(change, standing.party.uuid), 200, etagOf(found.revised))
     },
   })
 
@@ -113,6 +121,7 @@ const approveRoute = (functions: Functions): Route =>
     path: `${base}/:party/:requestId/approve`,
     access: portal,
     contract: OfParty,
+    thing: ofChange,
     handler: async (call) => {
       const { caller, input } = call
       const answer = { ...input.params, person: caller.person }
@@ -129,6 +138,7 @@ const rejectRoute = (functions: Functions): Route =>
     access: portal,
     takes: 'json-if-any',
     contract: OfParty.extend({ body: RejectBody.optional() }),
+    thing: ofChange,
     handler: async (call) => {
       const { caller, input } = call
       const reason = input.body?.reason

@@ -1,25 +1,26 @@
 import { z } from 'zod'
+import { preconditionOfChange } from '../../application/changes-at.ts'
 import type { requestChange } from '../../application/request-change.ts'
 import type { withdrawChange } from '../../application/withdraw-change.ts'
-import { ExternalRef, OrgNo, SystemId } from '../../domain/values.ts'
+import { type ChangeId, ExternalRef, OrgNo, SystemId } from '../../domain/values.ts'
 import {
   changeOfMember,
   changesOfSystem,
   changesOfTriple,
-  type ChangeRequestView,
 } from '../../projections/change-requests.ts'
+import type { Position } from '../../projections/recorded.ts'
 import type { Views } from '../../projections/views.ts'
 import { organisationWith } from '../authentication.ts'
-import { changeById, changesOf } from '../change-reads.ts'
+import { type ChangeAsOf, changeAsOf, changesOf } from '../change-reads.ts'
 import { changeAnswer, changeUrlOf, isShownChange } from '../contracts/change.ts'
 import { ChangeIdInPath } from '../contracts/values.ts'
 import { type Answer, empty, json } from '../http/answer.ts'
 import { anyCase, orAbsent } from '../http/any-case.ts'
+import { etagOf } from '../http/entity-tag.ts'
 import { pageToken, PageToken } from '../http/page-token.ts'
 import { type Call, type Route, route } from '../http/route.ts'
 import { outcomeReply } from '../outcome-reply.ts'
 import { refusalReply } from '../problem-reply.ts'
-import { wholeList } from '../../application/whole-list.ts'
 import { systemById } from '../reads.ts'
 import { requestChangeRoute } from './request-change.ts'
 
@@ -55,7 +56,7 @@ const readRoute = (functions: Functions): Route =>
     access: reader,
     contract: z.object({ params: z.object({ requestId: ChangeIdInPath }) }),
     handler: async (call) => {
-      const change = await changeById(functions.views, call.input.params.requestId, call.atLeast)
+      const change = await changeAsOf(functions.views, call.input.params.requestId, call.atLeast)
       return answerOrNotFound(functions, { ...call, vendor: call.caller.orgNo }, change)
     },
   })
@@ -72,16 +73,9 @@ const byTripleRoute = (functions: Functions): Route =>
     handler: async (call) => {
       const triple = Triple.safeParse(call.input.params)
       const { views } = functions
-      const members = triple.success
-        ? await wholeList(views, changesOfTriple(triple.data), call.atLeast)
-        : []
-      const last = members.at(-1)
-      const change = last && (await changeById(views, changeOfMember(last), call.atLeast))
-      return answerOrNotFound(
-        functions,
-        { ...call, vendor: call.caller.orgNo },
-        change || undefined,
-      )
+      const id = triple.success ? await lastChangeOf(views, triple.data, call.atLeast) : undefined
+      const change = id && (await changeAsOf(views, id, call.atLeast))
+      return answerOrNotFound(functions, { ...call, vendor: call.caller.orgNo }, change)
     },
   })
 
@@ -89,18 +83,30 @@ const Triple = z
   .object({ systemId: SystemId, orgNo: OrgNo, externalRef: ExternalRef })
   .transform(({ systemId, orgNo, externalRef }) => ({ systemId, party: orgNo, externalRef }))
 
+async function lastChangeOf(
+  views: Views,
+  triple: z.infer<typeof Triple>,
+  atLeast: Position | undefined,
+): Promise<ChangeId | undefined> {
+  const page = { fromEnd: true, limit: 1 } as const
+  const { members } = await views.list(changesOfTriple(triple), page, atLeast)
+  const [last] = members
+  return last === undefined ? undefined : changeOfMember(last)
+}
+
 type ReadCall = Pick<Call<unknown, unknown>, 'trace' | 'accept'> & { readonly vendor: OrgNo }
 
 /** The vendor's own; a foreign one is told as if there were none. */
 function answerOrNotFound(
   { now, portalHost }: Functions,
   call: ReadCall,
-  change: ChangeRequestView | undefined,
+  found: ChangeAsOf | undefined,
 ): Answer {
-  if (!isShownChange(change) || change.vendor !== call.vendor)
+  const change = found?.change
+  if (found === undefined || !isShownChange(change) || change.vendor !== call.vendor)
     return refusalReply({ code: 'request-not-found' }, call)
   const confirmUrl = changeUrlOf(portalHost(), change.id)
-  return json(changeAnswer(change, { nowMs: now(), confirmUrl }))
+  return json(changeAnswer(change, { nowMs: now(), confirmUrl }), 200, etagOf(found.revised))
 }
 
 const bySystemRoute = (functions: Functions): Route =>
@@ -153,6 +159,7 @@ const withdrawRoute = (functions: Functions): Route =>
     path: `${base}/:requestId`,
     access: writer,
     contract: z.object({ params: z.object({ requestId: ChangeIdInPath }) }),
+    thing: ({ params }) => preconditionOfChange(params.requestId),
     handler: async (call) => {
       const { caller, input } = call
       const outcome = await functions.withdrawChange(

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { statesIn } from '../../api/http/entity-tag.ts'
-import { party, vendor } from '../support/fixtures.ts'
+import { change, changeDesk, vendorsChanges } from '../support/change-desk.ts'
+import { changePath, correlationId, swapBody } from '../support/change-story.ts'
+import { ola, otherVendor, party, pia, vendor } from '../support/fixtures.ts'
 import {
   readScope,
   registerPath,
@@ -28,6 +30,7 @@ beforeEach(async () => {
   ;({ world } = story)
 })
 
+type Told = { readonly detail?: string }
 type Method = 'GET' | 'PUT' | 'POST' | 'DELETE'
 const call = async (
   token: string,
@@ -120,6 +123,81 @@ describe('a write that says what it was decided by', () => {
     const token = await world.organisation(vendor, readScope)
     const path = `${registerPath}/${system}`
     expect((await call(token, 'DELETE', path, { tag: '"1"' })).statusCode).toBe(403)
+  })
+})
+
+describe('a change, as a part of its system user', () => {
+  const desk = changeDesk()
+  const path = `${changePath}/${own}/${change}`
+  const tagged = (token: string, method: Method, at: string, tag: string) =>
+    desk.at().world.call(token, method, at, { headers: { 'if-match': tag } })
+  const byPia = async (method: Method, at: string, tag: string) =>
+    tagged(await desk.at().world.person(pia), method, at, tag)
+  const byVendor = async (orgNo: string, tag: string) =>
+    tagged(
+      await desk.at().world.organisation(orgNo, writeScope),
+      'DELETE',
+      `${vendorsChanges}/${change}`,
+      tag,
+    )
+  const tagNow = async (): Promise<string> =>
+    String((await desk.byPia('GET', `/${own}/${change}`)).headers['etag'])
+
+  test('is read with one tag by all who may read it', async () => {
+    await desk.ask()
+    const tag = await tagNow()
+    expect(tag).toMatch(/^"\d+"$/u)
+    const reads = [
+      await desk.byPia('GET', `/${change}`),
+      await desk.read(change),
+      await desk.read(`byexternalref/${system}/${party}/kunde-17`),
+    ]
+    expect(reads.map(({ headers }) => headers['etag'])).toEqual([tag, tag, tag])
+  })
+
+  test.each(['approve', 'reject'])('is answered as it was seen: %s', async (verb) => {
+    await desk.ask()
+    const tag = await tagNow()
+    await desk.ask(swapBody(), correlationId(2))
+    const before = desk.at().world.log.length
+    expect((await byPia('POST', `${path}/${verb}`, tag)).statusCode).toBe(412)
+    expect(desk.at().world.log).toHaveLength(before)
+    const answered = await byPia('POST', `${path}/${verb}`, await tagNow())
+    expect([answered.statusCode, answered.body]).toEqual([200, 'true'])
+  })
+
+  test('is taken back by its vendor as it was seen', async () => {
+    await desk.ask()
+    const tag = await tagNow()
+    await desk.ask(swapBody(), correlationId(2))
+    expect((await byVendor(vendor, tag)).statusCode).toBe(412)
+    expect((await byVendor(vendor, await tagNow())).statusCode).toBe(202)
+  })
+
+  test('that is not there is in no state', async () => {
+    expect((await byVendor(vendor, '*')).statusCode).toBe(412)
+    expect((await byPia('POST', `${path}/approve`, '*')).statusCode).toBe(412)
+    expect((await byPia('POST', `${path}/reject`, '*')).statusCode).toBe(412)
+  })
+
+  test('of another is as one that is not there', async () => {
+    const nothing = await byVendor(otherVendor, '*')
+    await desk.ask()
+    const tag = await tagNow()
+    for (const asked of ['*', '"1"', tag]) {
+      const others = await byVendor(otherVendor, asked)
+      expect([others.statusCode, others.json<Told>().detail]).toEqual([
+        412,
+        nothing.json<Told>().detail,
+      ])
+    }
+  })
+
+  test('is answered by nobody who may not, whatever is asked of its state', async () => {
+    await desk.ask()
+    const token = await desk.at().world.person(ola)
+    for (const tag of ['*', '"1"'])
+      expect((await tagged(token, 'POST', `${path}/approve`, tag)).statusCode).toBe(403)
   })
 })
 

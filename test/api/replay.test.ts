@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { limits } from '../../api/http/limits.ts'
 import { otherVendor, party, vendor } from '../support/fixtures.ts'
 import {
   authorizePath,
@@ -124,16 +125,64 @@ describe('a call made again with its key', () => {
     expect(await decide()).toContain('"NotApplicable"')
   })
 
-  test('with a file is judged by the file, as a key cannot tell one from another', async () => {
-    const token = await world.organisation(owner, registryScope)
-    const upload = (xml: string) => {
-      const form = policyForm(xml)
-      return world.call(token, 'POST', `${resourcePath}/${resource}/policy`, {
+  describe('with a file', () => {
+    const path = `${resourcePath}/${resource}/policy`
+    const upload = async (key: string, form: ReturnType<typeof policyForm>, by?: string) =>
+      world.call(by ?? (await world.organisation(owner, registryScope)), 'POST', path, {
         ...form,
-        headers: { ...form.headers, ...headers('file') },
+        headers: { ...form.headers, ...headers(key) },
       })
-    }
-    expect((await upload(policyXml)).statusCode).toBe(201)
-    expect((await upload('<x/>')).statusCode).toBe(400)
+    const nextXml = policyXml.replace('</', ' </')
+    const policyNow = async () => (await world.call('', 'GET', path)).body
+
+    test('is answered as the first time, and brings no older file back', async () => {
+      const first = await upload('file', policyForm(policyXml))
+      expect(first.statusCode).toBe(201)
+      expect((await upload('next', policyForm(nextXml))).statusCode).toBe(201)
+      const before = world.log.length
+      const again = await upload('file', policyForm(policyXml))
+      expect([again.statusCode, again.headers['location']]).toEqual([
+        201,
+        first.headers['location'],
+      ])
+      expect(again.headers['idempotency-replayed']).toBe('true')
+      expect(world.log).toHaveLength(before)
+      expect(await policyNow()).toBe(nextXml)
+    })
+
+    test('is the same call however its parts are parted', async () => {
+      await upload('file', policyForm(policyXml))
+      const parted = policyForm(policyXml, 'policyFile', 'another-boundary')
+      const again = await upload('file', parted)
+      expect(again.headers['idempotency-replayed']).toBe('true')
+    })
+
+    test('and another file is refused, as is the same one in another field', async () => {
+      await upload('file', policyForm(policyXml))
+      const before = world.log.length
+      for (const other of [policyForm(nextXml), policyForm(policyXml, 'another')])
+        expect((await upload('file', other)).statusCode).toBe(422)
+      expect(world.log).toHaveLength(before)
+    })
+
+    test('may be made anew after it was refused', async () => {
+      expect((await upload('file', policyForm('<x/>'))).statusCode).toBe(400)
+      expect((await upload('file', policyForm(policyXml, 'another'))).statusCode).toBe(400)
+      expect((await upload('file', policyForm(policyXml))).statusCode).toBe(201)
+    })
+
+    test('is answered to nobody who may not make it, and takes no key that is none', async () => {
+      await upload('file', policyForm(policyXml))
+      const reader = await world.organisation(owner, 'altinn:another/scope')
+      expect((await upload('file', policyForm(policyXml), reader)).statusCode).toBe(403)
+      expect((await upload('bad key', policyForm(policyXml))).statusCode).toBe(400)
+    })
+
+    test('is read for nobody who may not make it', async () => {
+      const tooLarge = policyForm(' '.repeat(limits.policyBytesMax + 1))
+      expect((await upload('large', tooLarge)).statusCode).toBe(413)
+      const reader = await world.organisation(owner, 'altinn:another/scope')
+      expect((await upload('large', tooLarge, reader)).statusCode).toBe(403)
+    })
   })
 })

@@ -1,3 +1,4 @@
+import type { ApiFunctions } from '../../api/build-api.ts'
 import { readFileSync } from 'node:fs'
 import { type ApiWorld, apiWorld } from './api-world.ts'
 import { owner, party, vendor } from './fixtures.ts'
@@ -58,8 +59,11 @@ export const requestBody = (changes: Readonly<Record<string, unknown>> = {}) => 
   ...changes,
 })
 
-export function policyForm(xml: string, field = 'policyFile') {
-  const boundary = 'a-boundary-that-no-policy-has'
+export function policyForm(
+  xml: string,
+  field = 'policyFile',
+  boundary = 'a-boundary-that-no-policy-has',
+) {
   const payload = [
     `--${boundary}`,
     `Content-Disposition: form-data; name="${field}"; filename="policy.xml"`,
@@ -97,8 +101,8 @@ export const question = (systemUser: string, changes: Readonly<Record<string, un
 })
 
 /** The API once the service owner and the vendor have set up. */
-export async function storyWorld(): Promise<ApiWorld> {
-  const world = await apiWorld()
+export async function storyWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWorld> {
+  const world = await apiWorld(more)
   const skatteetaten = await world.organisation(owner, registryScope)
   await world.call(skatteetaten, 'POST', resourcePath, { body: resourceBody() })
   await world.call(
