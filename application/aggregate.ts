@@ -36,17 +36,21 @@ export type Aggregate<C extends Command, E extends Event, S, R extends Refusal> 
    * whatever has happened since: it is accepted, and writes nothing again. So one command id writes to one aggregate
    * once; a further step there needs a name of its own ({@link furtherStep}).
    *
-   * @throws {PreconditionFailed} when the context asks for another state of this very aggregate.
+   * @throws {PreconditionFailed} when it would be accepted, and the context asks for another state of this very
+   * aggregate. What is refused is refused whatever state was asked for (RFC 9110 §13.2.1), so that nobody finds out by
+   * asking for one what there is.
    * @throws {WrongRevision} when attempt after attempt lost the race.
    * @throws {EventStoreUnavailable} when it is not known whether the events were written.
    */
   execute(id: string, command: C, context: CommandContext): Promise<Executed<E, S, R>>
+  /** The state as it is in the log now. */
+  read(id: string): Promise<S>
   /**
-   * The state as it is in the log now.
+   * Before something is written elsewhere for the sake of a command: is the aggregate as the command's context asks?
    *
-   * @throws {PreconditionFailed} when the context, if there is one, asks for another state of it; unless it wrote there.
+   * @throws {PreconditionFailed} when it is not, unless the command wrote there already.
    */
-  read(id: string, context?: CommandContext): Promise<S>
+  requireState(id: string, context: CommandContext): Promise<void>
 }
 
 /** A command that wrote to a stream, and where. */
@@ -73,12 +77,13 @@ export function aggregate<C extends Command, E extends Event, S, R extends Refus
   const remembered: RecentMap<Known<S>> = recentMap(rememberedMax)
   const streamOf = (id: string): string => `${decider.category}-${id}`
   return {
-    async read(id, context) {
+    read: async (id) => (await load(store, decider, streamOf(id))).state,
+    async requireState(id, context) {
       const stream = streamOf(id)
+      if (context.precondition?.stream !== stream) return
       const known = await load(store, decider, stream)
-      if (context && !writtenBefore(known, context) && !isAsAsked(stream, known, context))
+      if (!writtenBefore(known, context) && !isAsAsked(stream, known, context))
         throw new PreconditionFailed(`${stream} has changed`)
-      return known.state
     },
     async execute(id, command, context) {
       const stream = streamOf(id)
@@ -115,14 +120,16 @@ const writes = <E extends Event, R extends Refusal>(
 ): decision is Extract<Decision<E, R>, { readonly accepted: true }> =>
   decision.accepted && decision.events.length > 0
 
-/** Undefined if the aggregate is not as the context asks for. */
+/** Undefined if it would be accepted, but the aggregate is not as the context asks for. */
 const decisionOn = <C extends Command, E extends Event, S, R extends Refusal>(
   { decider, stream }: Pick<Target<C, E, S, R>, 'decider' | 'stream'>,
   known: Known<S>,
   command: C,
   context: CommandContext,
-): Decision<E, R> | undefined =>
-  isAsAsked(stream, known, context) ? decider.decide(command, known.state) : undefined
+): Decision<E, R> | undefined => {
+  const decision = decider.decide(command, known.state)
+  return decision.accepted && !isAsAsked(stream, known, context) ? undefined : decision
+}
 
 const isAsAsked = <S>(
   stream: string,

@@ -58,10 +58,10 @@ export const approveChange =
     const { party, requestId: change, person } = answer
     if (!(await isAccessManager(deps.views, person, party)))
       return refused({ code: 'not-access-manager' })
-    const target = await targetOfChange(deps.aggregates, change, { party }, context)
+    const target = await targetOfChange(deps.aggregates, change, context)
     if (target === undefined) return refused({ code: 'request-not-found' })
     for (let attempt = 1; ; attempt += 1) {
-      const user = await deps.aggregates.systemUsers.read(target.id, target.context)
+      const user = await deps.aggregates.systemUsers.read(target.id)
       const worked = await workOut(deps, { answer, user, at: context.at })
       if (!worked.done) return worked
       const { decision, position } = await deps.aggregates.systemUsers.execute(

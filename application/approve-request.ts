@@ -52,10 +52,11 @@ export const approveRequest =
     const { kind, party, requestId, person } = answer
     if (!(await isAccessManager(deps.views, person, party)))
       return refused({ code: 'not-access-manager' })
-    const user = await deps.aggregates.systemUsers.read(requestId, context)
+    const user = await deps.aggregates.systemUsers.read(requestId)
     // Only a request that waits is worth a delegation. Any other answers for itself, a repeated approval included.
     const isWaiting = user.status === 'requested' && !hasLapsed(user, context.at)
     if (isWaiting && user.asked.party === party && user.asked.kind === kind) {
+      await deps.aggregates.systemUsers.requireState(requestId, context)
       const granted = await grantWhatWasAsked(deps, { answer, asked: user.asked }, context)
       if (!granted.done) return granted
     }

@@ -2,10 +2,9 @@ import type { Held } from '../domain/system-user/changes.ts'
 import { changed } from '../domain/system-user/changes.ts'
 import type { Changeable, SystemUser } from '../domain/system-user/state.ts'
 import { delegationId } from '../domain/delegation/id.ts'
-import { type ChangeId, type OrgNo, SystemUserId } from '../domain/values.ts'
+import { type ChangeId, SystemUserId } from '../domain/values.ts'
 import type { Aggregates } from './aggregates.ts'
 import type { CommandContext } from './command-context.ts'
-import { PreconditionFailed } from './precondition.ts'
 
 /** The stream of the reservation of a change's id: one id is one change of one system user, for good. */
 export const reservationOfChange = (change: ChangeId): string => `change-id.${change}`
@@ -25,35 +24,21 @@ export const preconditionOfChange = (change: ChangeId): string => `change-${chan
 /** The system user that a change is of, and the context in which it is commanded. */
 export type ChangeTarget = { readonly id: SystemUserId; readonly context: CommandContext }
 
-/** Whose command it is: of the vendor that asked, or of the party that is asked. */
-type Side = { readonly vendor: OrgNo } | { readonly party: OrgNo }
-
 /**
- * Where a command about a change goes. What the context asks of the change is asked of the system user whose part it is:
- * what a change comes to depends on all of it. Whose it is is looked at here only then, so that another's is in no state.
- *
- * @throws {PreconditionFailed} when a state is asked for, and there is no such change for this vendor or party.
+ * Where a command about a change goes; nowhere if there is no such change. What the context asks of the change is asked
+ * of the system user whose part it is: what a change comes to depends on all of it. Whose it is is not looked at here.
  */
 export async function targetOfChange(
-  aggregates: Pick<Aggregates, 'systemUsers' | 'reservations'>,
+  aggregates: Pick<Aggregates, 'reservations'>,
   change: ChangeId,
-  side: Side,
   context: CommandContext,
 ): Promise<ChangeTarget | undefined> {
   const id = await systemUserOfChange(aggregates, change)
+  if (id === undefined) return undefined
   const { precondition } = context
-  if (precondition?.stream !== preconditionOfChange(change)) return id && { id, context }
-  if (id === undefined || !isOf(side, await aggregates.systemUsers.read(id)))
-    throw new PreconditionFailed('there is no such change')
-  return {
-    id,
-    context: { ...context, precondition: { ...precondition, stream: `systemUser-${id}` } },
-  }
-}
-
-function isOf(side: Side, user: SystemUser): boolean {
-  if (!('asked' in user)) return false
-  return 'vendor' in side ? user.asked.vendor === side.vendor : user.asked.party === side.party
+  if (precondition?.stream !== preconditionOfChange(change)) return { id, context }
+  const ofUser = { ...precondition, stream: `systemUser-${id}` }
+  return { id, context: { ...context, precondition: ofUser } }
 }
 
 export const isActive = (user: SystemUser): user is Changeable & { readonly status: 'active' } =>

@@ -22,7 +22,7 @@ export const rejectChange =
   ): Promise<Outcome<true, SystemUserRefusal | NotAccessManager>> => {
     if (!(await isAccessManager(views, person, party)))
       return refused({ code: 'not-access-manager' })
-    const target = await targetOfChange(aggregates, change, { party }, context)
+    const target = await targetOfChange(aggregates, change, context)
     if (target === undefined) return refused({ code: 'request-not-found' })
     const { decision, position } = await aggregates.systemUsers.execute(
       target.id,

@@ -34,10 +34,11 @@ export const replaceSystem =
     context: CommandContext,
   ): Promise<Outcome<true, ReplaceSystemRefusal>> => {
     const { systems, reservations } = deps.aggregates
-    const before = await systems.read(systemId, context)
+    const before = await systems.read(systemId)
     if (before.status === 'absent' || before.vendor !== vendor)
       return refused({ code: 'system-not-found' })
     if (before.status === 'deleted') return refused({ code: 'system-deleted' })
+    await systems.requireState(systemId, context)
     const unfit = unfitFor(await systemFindings(deps.views, examined({ systemId, content })))
     if (unfit) return refused(unfit)
     const leftOut = before.content.clientIds.filter((id) => !content.clientIds.includes(id))

@@ -14,7 +14,7 @@ export const withdrawChange =
     { vendor, requestId: change }: WithdrawChange,
     context: CommandContext,
   ): Promise<Outcome<true, SystemUserRefusal>> => {
-    const target = await targetOfChange(aggregates, change, { vendor }, context)
+    const target = await targetOfChange(aggregates, change, context)
     if (target === undefined) return refused({ code: 'request-not-found' })
     const { decision, position } = await aggregates.systemUsers.execute(
       target.id,

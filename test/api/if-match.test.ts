@@ -110,11 +110,11 @@ describe('a write that says what it was decided by', () => {
     },
   )
 
-  test('is not taken of what is not there, even if any state will do', async () => {
+  test('finds nothing where there is nothing, even if any state will do', async () => {
     const token = await world.organisation(vendor, registerScope)
     const path = `${registerPath}/${vendor}_none`
     const gone = await call(token, 'DELETE', path, { tag: '*' })
-    expect(gone.statusCode).toBe(412)
+    expect(gone.statusCode).toBe(400)
     const made = await call(token, 'POST', registerPath, { tag: '*', body: systemBody() })
     expect(made.statusCode).toBe(412)
   })
@@ -174,10 +174,12 @@ describe('a change, as a part of its system user', () => {
     expect((await byVendor(vendor, await tagNow())).statusCode).toBe(202)
   })
 
-  test('that is not there is in no state', async () => {
-    expect((await byVendor(vendor, '*')).statusCode).toBe(412)
-    expect((await byPia('POST', `${path}/approve`, '*')).statusCode).toBe(412)
-    expect((await byPia('POST', `${path}/reject`, '*')).statusCode).toBe(412)
+  test('that is not there is not found, whatever state is asked for', async () => {
+    for (const tag of ['*', '"1"']) {
+      expect((await byVendor(vendor, tag)).statusCode).toBe(404)
+      expect((await byPia('POST', `${path}/approve`, tag)).statusCode).toBe(404)
+      expect((await byPia('POST', `${path}/reject`, tag)).statusCode).toBe(404)
+    }
   })
 
   test('of another is as one that is not there', async () => {
@@ -187,7 +189,7 @@ describe('a change, as a part of its system user', () => {
     for (const asked of ['*', '"1"', tag]) {
       const others = await byVendor(otherVendor, asked)
       expect([others.statusCode, others.json<Told>().detail]).toEqual([
-        412,
+        404,
         nothing.json<Told>().detail,
       ])
     }

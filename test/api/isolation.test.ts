@@ -33,8 +33,13 @@ type Token = string | undefined
 const sent = ({ body, form }: Cell) =>
   form ? policyForm(policyXml) : { ...(body !== undefined && { body }) }
 
-async function ask(token: Token, { method }: Route, cell: Cell) {
-  const { statusCode, body } = await story.world.call(token, method, cell.url, sent(cell))
+async function ask(token: Token, { method }: Route, cell: Cell, ifMatch?: string) {
+  const call = sent(cell)
+  const headers = {
+    ...('headers' in call && call.headers),
+    ...(ifMatch && { 'if-match': ifMatch }),
+  }
+  const { statusCode, body } = await story.world.call(token, method, cell.url, { ...call, headers })
   return { statusCode, body }
 }
 
@@ -126,12 +131,14 @@ describe.each(guarded.map((route) => ({ name: nameOf(route), route })))('$name',
   const tellsNothing = async (token: Token, there: Ids, nowhere = story.nothing): Promise<void> =>
     unrecorded(async () => {
       const row = rowOf(route)
-      const real = await ask(token, route, row.at(there))
-      if (row.isEverybodys) return
-      expect(real.statusCode).toBeGreaterThanOrEqual(400)
-      const missing = await ask(token, route, row.at(nowhere))
-      if (row.tellsApart) expect(real.statusCode).toBeLessThan(500)
-      else expect(said(real, there)).toBe(said(missing, nowhere))
+      for (const ifMatch of route.takesIfMatch ? [undefined, '*', '"1"'] : [undefined]) {
+        const real = await ask(token, route, row.at(there), ifMatch)
+        if (row.isEverybodys) return
+        expect(real.statusCode).toBeGreaterThanOrEqual(400)
+        const missing = await ask(token, route, row.at(nowhere), ifMatch)
+        if (row.tellsApart) expect(real.statusCode).toBeLessThan(500)
+        else expect(said(real, there)).toBe(said(missing, nowhere))
+      }
     })
   const scope = (): string => route.access.scopes[0] ?? ''
 

@@ -13,7 +13,8 @@ test('the API answers as its rules say, whoever does what, in whatever order', a
       const model = referenceApi()
       const api = await httpPlayer()
       for (const [i, step] of all.entries()) {
-        expect(`${i} ${await api.play(step)}`).toBe(`${i} ${model.play(step)}`)
+        const said = `${i} ${JSON.stringify(step)}: `
+        expect(said + (await api.play(step))).toBe(said + model.play(step))
         count += 1
       }
     }),

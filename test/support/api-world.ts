@@ -61,6 +61,12 @@ type More = {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+/** Of a token that is given at a moment, where an issuer does not know it. */
+const timesAt = (ms: number): JWTPayload => {
+  const seconds = Math.floor(ms / 1000)
+  return { iat: seconds - 10, exp: seconds + 110 }
+}
+
 let made: Promise<readonly [TestIssuer, TestIssuer]> | undefined
 
 /** Keys are slow to make, so all worlds of a process have the same issuers. */
@@ -107,7 +113,8 @@ export async function apiWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWor
   await withCatalogue(memory.store)
   await recordRegister(memory)
   const tokens = new Map<string, Promise<string>>()
-  const remembered = (issuer: TestIssuer, claims: JWTPayload): Promise<string> => {
+  const remembered = (issuer: TestIssuer, said: JWTPayload): Promise<string> => {
+    const claims = { ...(world.clock === nowMs ? {} : timesAt(world.clock)), ...said }
     const key = JSON.stringify([issuer.name, claims])
     const token = tokens.get(key) ?? issuer.sign(claims)
     tokens.set(key, token)

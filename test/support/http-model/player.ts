@@ -3,7 +3,7 @@ import type { ApiWorld } from '../api-world.ts'
 import { accounting } from '../agent-story.ts'
 import { correlationId } from '../change-story.ts'
 import { registerSays, uuidOf } from '../client-world.ts'
-import { ola, otherParty, otherVendor, owner, party, pia, vendor } from '../fixtures.ts'
+import { ola, otherParty, owner, party, vendor } from '../fixtures.ts'
 import {
   lookUpScope,
   pdpScope,
@@ -16,15 +16,16 @@ import {
   storyWorld,
   systemBody,
   systemUserPath,
-  writeScope,
 } from '../story-world.ts'
 import {
   agentSystem,
   type ChangeStep,
   type ClientStep,
   isChange,
+  isList,
   isOfClient,
   isOfVendor,
+  isOwn,
   isReading,
   type PersonStep,
   type ReadingStep,
@@ -32,30 +33,30 @@ import {
   type StepOf,
   type VendorStep,
 } from './steps.ts'
+import {
+  type Answer,
+  type Around,
+  at,
+  managerToken,
+  parties,
+  right,
+  said,
+  systemId,
+  vendorOfSystem,
+  vendors,
+  vendorToken,
+} from './around.ts'
+import { overreach, playList, playOwn } from './play-beside.ts'
 
-const vendors = [vendor, otherVendor] as const
-const parties = [party, otherParty] as const
-const managers = [pia, ola] as const
-const vendorOfSystem = (system: number): 0 | 1 => (system === 2 || system === 3 ? 1 : 0)
 const changePath = '/authentication/api/v1/systemuser/changerequest'
 const nobody = '00000000-0000-4000-8000-000000000000'
 
-const systemIds = [
-  `${vendor}_en`,
-  `${vendor}_to`,
-  `${otherVendor}_en`,
-  `${otherVendor}_to`,
-  `${vendor}_agenter`,
-]
-const systemId = (system: number): string => systemIds[system] ?? ''
-
-const Coded = z.object({ code: z.string() })
-const Errors = z.object({ validationErrors: z.array(z.object({ code: z.string() })) })
 const Made = z.object({ id: z.string() })
 const Users = z.array(Made)
 const Decided = z.object({ response: z.tuple([z.object({ decision: z.string() })]) })
 
-const right = [{ resource: [{ id: 'urn:altinn:resource', value: resource }] }]
+const dayMs = 24 * 60 * 60 * 1000
+const packages = [{ urn: accounting }]
 
 /** Plays steps over HTTP; what comes back is told as the model tells it. */
 export async function httpPlayer() {
@@ -79,28 +80,15 @@ export async function httpPlayer() {
       if (isOfVendor(step)) return playVendor(around, step)
       if (isOfClient(step)) return playClient(around, step)
       if (isReading(step)) return playReading(around, step)
-      if (step.do !== 'relate') return playPerson(around, step)
-      await relate(world, step.isAccountant)
+      if (isList(step)) return playList(around, step)
+      if (isOwn(step)) return playOwn(around, step)
+      if (step.do === 'overreach') return overreach(around, step)
+      if (step.do !== 'relate' && step.do !== 'wait') return playPerson(around, step)
+      if (step.do === 'relate') await relate(world, step.isAccountant)
+      else world.clock += step.days * dayMs
       return ''
     },
   }
-}
-
-type Around = {
-  readonly world: ApiWorld
-  readonly ids: string[]
-  readonly idOf: (user: number) => string
-}
-type Answer = Awaited<ReturnType<ApiWorld['call']>>
-
-/** The status, and the codes that were given with it. */
-function said(answer: Answer): string {
-  const { statusCode, body } = answer
-  if (statusCode < 400) return String(statusCode)
-  const problem: unknown = body === '' ? {} : answer.json()
-  const errors = Errors.safeParse(problem).data?.validationErrors.map(({ code }) => code)
-  const code = Coded.safeParse(problem).data?.code
-  return [statusCode, ...(errors?.toSorted() ?? (code === undefined ? [] : [code]))].join(' ')
 }
 
 const relate = (world: ApiWorld, isAccountant: boolean): Promise<void> =>
@@ -111,20 +99,18 @@ const relate = (world: ApiWorld, isAccountant: boolean): Promise<void> =>
       : []),
   ])
 
-const at = <One>(all: readonly [One, One], index: number): One => (index === 0 ? all[0] : all[1])
+type SystemStep =
+  StepOf<'register'> | StepOf<'delete'> | StepOf<'replace'> | StepOf<'replace the rights'>
 
-const vendorToken = (world: ApiWorld, index: number) =>
-  world.organisation(at(vendors, index), `${writeScope} ${registerScope}`)
-
-/** The manager of a party, or the other one's. */
-const managerToken = (world: ApiWorld, index: number, isStranger: boolean) =>
-  world.person(at(managers, isStranger ? 1 - index : index))
-
-async function playSystem({ world }: Around, step: StepOf<'register'> | StepOf<'delete'>) {
+async function playSystem({ world }: Around, step: SystemStep) {
   const own = vendorOfSystem(step.system)
   const token = await vendorToken(world, step.isStranger ? 1 - own : own)
   const path = `${registerPath}/${systemId(step.system)}`
   if (step.do === 'delete') return said(await world.call(token, 'DELETE', path))
+  if (step.do === 'replace the rights')
+    return said(
+      await world.call(token, 'PUT', `${path}/rights`, { body: step.offers ? right : [] }),
+    )
   const body = systemBody({
     id: systemId(step.system),
     vendor: {
@@ -133,7 +119,9 @@ async function playSystem({ world }: Around, step: StepOf<'register'> | StepOf<'
     },
     clientId: step.clients.map((n) => `client-${n}`),
   })
-  return said(await world.call(token, 'POST', registerPath, { body }))
+  if (step.do === 'register') return said(await world.call(token, 'POST', registerPath, { body }))
+  const replaced = { ...body, ...(!step.offers && { rights: [] }) }
+  return said(await world.call(token, 'PUT', path, { body: replaced }))
 }
 
 async function playRequest(
@@ -193,6 +181,8 @@ function playVendor(around: Around, step: VendorStep): Promise<string> {
   switch (step.do) {
     case 'register':
     case 'delete':
+    case 'replace':
+    case 'replace the rights':
       return playSystem(around, step)
     case 'ask':
     case 'ask for an agent':
@@ -260,12 +250,7 @@ async function playChange({ world, idOf }: Around, step: ChangeStep): Promise<st
   if (step.do === 'ask for a change') {
     const token = await vendorToken(world, step.isStranger ? 1 : 0)
     const query = `correlation-id=${id}&system-user-id=${idOf(step.user)}`
-    const body = {
-      requiredRights: step.wish === 'give' ? right : [],
-      unwantedRights: step.wish === 'take' ? right : [],
-      requiredAccessPackages: [],
-      unwantedAccessPackages: [],
-    }
+    const body = wished(step)
     return said(await world.call(token, 'POST', `${changePath}/vendor?${query}`, { body }))
   }
   if (step.do === 'take back the change') {
@@ -276,4 +261,16 @@ async function playChange({ world, idOf }: Around, step: ChangeStep): Promise<st
   const verb = step.do === 'approve the change' ? 'approve' : 'reject'
   const path = `${changePath}/${Number(at(parties, step.party))}/${id}/${verb}`
   return said(await world.call(token, 'POST', path))
+}
+
+function wished({ wish, of }: StepOf<'ask for a change'>) {
+  const rights = of === 'right' ? right : []
+  const accessPackages = of === 'package' ? packages : []
+  const isGiven = wish === 'give'
+  return {
+    requiredRights: isGiven ? rights : [],
+    unwantedRights: isGiven ? [] : rights,
+    requiredAccessPackages: isGiven ? accessPackages : [],
+    unwantedAccessPackages: isGiven ? [] : accessPackages,
+  }
 }

@@ -1,9 +1,10 @@
 import {
   agentSystem,
-  type ChangeStep,
   isChange,
+  isList,
   isOfClient,
   isOfVendor,
+  isOwn,
   isReading,
   type PersonStep,
   type ReadingStep,
@@ -11,48 +12,37 @@ import {
   type StepOf,
   type VendorStep,
 } from './steps.ts'
+import { itself, listed, replace } from './rules-beside.ts'
+import { playChange } from './rules-of-changes.ts'
+import {
+  days,
+  decided,
+  exists,
+  isLate,
+  isLive,
+  noAgentRequest,
+  noManager,
+  noRequest,
+  noSystem,
+  notOffered,
+  noUser,
+  offersRight,
+  ownRef,
+  type State,
+  type System,
+  type User,
+  vendorOf,
+} from './state.ts'
 
 // The rules of the API once more, as plainly as they can be said: no events, no retries, one thing at a time. What is told
 // is the status and the code of the contract.
 
-type User = {
-  readonly kind: 'standard' | 'agent'
-  readonly system: number
-  readonly party: number
-  readonly ref: string
-  readonly requested: boolean
-  status: 'requested' | 'active' | 'rejected' | 'withdrawn' | 'ended'
-  holds: boolean
-  hasClient: boolean
-}
-
-type Change = {
-  readonly user: number
-  readonly wish: 'give' | 'take'
-  status: 'requested' | 'approved' | 'rejected' | 'withdrawn'
-}
-
-type System = { readonly clients: readonly number[]; isLive: boolean }
-
-const noRequest = '404 AUTH-00010'
-const noAgentRequest = '404 AUTH-00030'
-const decided = '409 AUTH-00013'
-const noUser = '404 AUTH-00015'
-const noManager = '403'
-const exists = '400 AUTH-00004'
-const noSystem = '404 AUTH-00011'
-
-const vendorOf = (system: number): number => (system === 2 || system === 3 ? 1 : 0)
-/** The name by which a party's own making is referred to: its number, which no vendor here uses. */
-const ownRef = 'own'
-
 export function referenceApi() {
-  const systems = new Map<number, System>([[agentSystem, { clients: [3], isLive: true }]])
+  const agents = { clients: [3], isLive: true, offers: false }
+  const systems = new Map<number, System>([[agentSystem, agents]])
   const users: User[] = []
-  const changes = new Map<number, Change>()
-  const facts = { isAccountant: true }
+  const facts: State = { systems, users, changes: new Map(), isAccountant: true, day: 0 }
 
-  const isLive = (system: number): boolean => systems.get(system)?.isLive ?? false
   const holder = (system: number, party: number, ref: string): number =>
     users.findIndex(
       (user) =>
@@ -60,7 +50,8 @@ export function referenceApi() {
         user.party === party &&
         user.ref === ref &&
         user.status !== 'withdrawn' &&
-        user.status !== 'ended',
+        user.status !== 'ended' &&
+        !isLate(facts, user),
     )
 
   const register = ({ system, clients, isStranger }: StepOf<'register'>): string => {
@@ -72,7 +63,7 @@ export function referenceApi() {
     )
     if (clients.some((client) => used.has(client))) codes.push('AUTH.VLD-00004')
     if (codes.length > 0) return ['400', ...codes].join(' ')
-    systems.set(system, { clients, isLive: true })
+    systems.set(system, { clients, isLive: true, offers: true })
     return '200'
   }
 
@@ -88,17 +79,20 @@ export function referenceApi() {
     const isAgent = step.do === 'ask for an agent'
     const system = isAgent ? agentSystem : step.system
     const party = isAgent ? 0 : step.party
-    if (step.isStranger || !isLive(system)) return noSystem
+    if (step.isStranger || !isLive(facts, system)) return noSystem
     const living = holder(system, party, step.ref)
     if (living !== -1) return users[living]?.status === 'active' ? exists : `200 ${living}`
+    if (!isAgent && !offersRight(facts, system)) return notOffered
     return `201 ${add({ kind: isAgent ? 'agent' : 'standard', system, party, ref: step.ref, requested: true })}`
   }
 
   const add = (made: Pick<User, 'kind' | 'system' | 'party' | 'ref' | 'requested'>): number => {
     users.push({
       ...made,
+      until: facts.day + days,
       status: made.requested ? 'requested' : 'active',
-      holds: true,
+      holds: made.requested || offersRight(facts, made.system),
+      hasPackage: true,
       hasClient: false,
     })
     return users.length - 1
@@ -115,9 +109,16 @@ export function referenceApi() {
     const user = shown(step)
     const isGone = user?.status === 'withdrawn' || user?.status === 'ended'
     if (!user || isGone) return step.kind === 'agent' ? noAgentRequest : noRequest
-    if (user.status !== 'requested') return decided
-    if (step.do === 'approve' && !isLive(user.system)) return noSystem
-    user.status = step.do === 'approve' ? 'active' : 'rejected'
+    if (user.status !== 'requested' || isLate(facts, user)) return decided
+    if (step.do === 'approve') return approved(user)
+    user.status = 'rejected'
+    return '200'
+  }
+
+  const approved = (user: User): string => {
+    if (!isLive(facts, user.system)) return noSystem
+    if (user.kind === 'standard' && !offersRight(facts, user.system)) return notOffered
+    user.status = 'active'
     return '200'
   }
 
@@ -135,7 +136,7 @@ export function referenceApi() {
 
   const create = ({ system, party, isStranger }: StepOf<'create'>): string => {
     if (isStranger) return noManager
-    if (!isLive(system)) return noSystem
+    if (!isLive(facts, system)) return noSystem
     const living = holder(system, party, ownRef)
     if (living !== -1) return exists
     return `200 ${add({ kind: 'standard', system, party, ref: ownRef, requested: false })}`
@@ -149,13 +150,13 @@ export function referenceApi() {
 
   const byVendor = ({ do: verb, vendor, user: n }: StepOf<'take back'>): string => {
     const user = users[n]
-    const isOwn = user !== undefined && vendorOf(user.system) === vendor
+    const isTheirs = user !== undefined && vendorOf(user.system) === vendor
     if (verb === 'give up') {
-      if (!isOwn || (user.status !== 'active' && user.status !== 'ended')) return noUser
+      if (!isTheirs || (user.status !== 'active' && user.status !== 'ended')) return noUser
       user.status = 'ended'
       return '202'
     }
-    if (!isOwn || user.status === 'ended') return noRequest
+    if (!isTheirs || user.status === 'ended') return noRequest
     if (user.status === 'active') return decided
     user.status = 'withdrawn'
     return '202'
@@ -168,6 +169,7 @@ export function referenceApi() {
     if (user.kind !== 'agent') return '400 AUTH-00034'
     if (verb === 'assign') {
       if (!facts.isAccountant) return '400 AUTH-00079'
+      if (!user.hasPackage) return '400 AUTH-00080'
       user.hasClient = true
       return '200'
     }
@@ -193,9 +195,11 @@ export function referenceApi() {
 
   const decide = ({ user: n, party }: StepOf<'decide'>): string => {
     const user = users[n]
-    if (user?.status !== 'active' || !isLive(user.system)) return 'NotApplicable'
+    if (user?.status !== 'active' || !isLive(facts, user.system)) return 'NotApplicable'
     if (user.kind === 'agent')
-      return party === 1 && user.hasClient && facts.isAccountant ? 'Permit' : 'NotApplicable'
+      return party === 1 && user.hasClient && user.hasPackage && facts.isAccountant
+        ? 'Permit'
+        : 'NotApplicable'
     return user.party === party && user.holds ? 'Permit' : 'NotApplicable'
   }
 
@@ -206,61 +210,6 @@ export function referenceApi() {
         user.party === party && user.status === 'active' && user.kind === 'standard' ? [i] : [],
       )
       .join(',')
-  }
-
-  const askForChange = (step: StepOf<'ask for a change'>): string => {
-    const user = users[step.user]
-    const vendor = step.isStranger ? 1 : 0
-    if (user?.status !== 'active' || vendorOf(user.system) !== vendor) return noUser
-    const known = changes.get(step.change)
-    if (known !== undefined) {
-      const whose = users[known.user]
-      const isTold = whose && vendorOf(whose.system) === vendor && known.status !== 'withdrawn'
-      return isTold ? '200' : '409 AUTH-00061'
-    }
-    if (!isLive(user.system)) return noSystem
-    if (user.kind === 'agent') return noUser
-    if (user.holds === (step.wish === 'give')) return '200'
-    changes.set(step.change, { user: step.user, wish: step.wish, status: 'requested' })
-    return '201'
-  }
-
-  const answerChange = (step: StepOf<'approve the change'>): string => {
-    if (step.isStranger) return noManager
-    const change = changes.get(step.change)
-    const user = change && users[change.user]
-    if (user?.party !== step.party || user.status !== 'active') return noRequest
-    if (change === undefined || change.status === 'withdrawn') return noRequest
-    if (change.status !== 'requested') return decided
-    if (step.do === 'reject the change') {
-      change.status = 'rejected'
-      return '200'
-    }
-    if (!isLive(user.system)) return noSystem
-    change.status = 'approved'
-    user.holds = change.wish === 'give'
-    return '200'
-  }
-
-  const takeBackChange = (step: StepOf<'take back the change'>): string => {
-    const change = changes.get(step.change)
-    const user = change && users[change.user]
-    if (!user || vendorOf(user.system) !== step.vendor) return noRequest
-    if (change.status === 'approved') return decided
-    change.status = 'withdrawn'
-    return '202'
-  }
-
-  const playChange = (step: ChangeStep): string => {
-    switch (step.do) {
-      case 'ask for a change':
-        return askForChange(step)
-      case 'take back the change':
-        return takeBackChange(step)
-      case 'approve the change':
-      case 'reject the change':
-        return answerChange(step)
-    }
   }
 
   const playPerson = (step: PersonStep): string => {
@@ -283,6 +232,9 @@ export function referenceApi() {
         return register(step)
       case 'delete':
         return remove(step)
+      case 'replace':
+      case 'replace the rights':
+        return replace(facts, step)
       case 'ask':
       case 'ask for an agent':
         return ask(step)
@@ -305,12 +257,16 @@ export function referenceApi() {
 
   return {
     play(step: Step): string {
-      if (isChange(step)) return playChange(step)
+      if (isChange(step)) return playChange(facts, step)
       if (isOfVendor(step)) return playVendor(step)
       if (isOfClient(step)) return client(step)
       if (isReading(step)) return read(step)
-      if (step.do !== 'relate') return playPerson(step)
-      facts.isAccountant = step.isAccountant
+      if (isList(step)) return listed(facts, step)
+      if (isOwn(step)) return itself(facts, step)
+      if (step.do === 'overreach') return '403'
+      if (step.do !== 'relate' && step.do !== 'wait') return playPerson(step)
+      if (step.do === 'relate') facts.isAccountant = step.isAccountant
+      else facts.day += step.days
       return ''
     },
   }
