@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { customer, resource, systemId } from '../scene/scene.ts'
+import { clientId, customer, resource, systemId, vendor } from '../scene/scene.ts'
 import type { Installation } from './installation.ts'
 
 const S = '/authentication/api/v1/systemuser'
@@ -17,6 +17,7 @@ type Call = {
 }
 
 const Made = z.object({ id: z.string() })
+const Registered = z.object({ clientId: z.array(z.string()) })
 const Decided = z.object({ response: z.tuple([z.object({ decision: z.string() })]) })
 const localized = (text: string) => ({ nb: text, nn: text, en: text })
 const right = [{ resource: [{ id: 'urn:altinn:resource', value: resource }] }]
@@ -50,14 +51,14 @@ export function racers({ urls, tokens, issuer }: Installation) {
   return {
     vendorToken: (orgNo: string) =>
       issuer.organisationToken(orgNo, ['altinn:authentication/systemregister.write']),
-    register: (place: number, vendor: { orgNo: string; token: string }, n: number): Promise<Got> =>
+    register: (place: number, by: { orgNo: string; token: string }, n: number): Promise<Got> =>
       sent(at(place), {
         method: 'POST',
         path: '/authentication/api/v1/systemregister/vendor',
-        token: vendor.token,
+        token: by.token,
         json: {
-          id: `${vendor.orgNo}_race-${n}`,
-          vendor: { ID: `0192:${vendor.orgNo}` },
+          id: `${by.orgNo}_race-${n}`,
+          vendor: { ID: `0192:${by.orgNo}` },
           name: localized('Race'),
           description: localized('Race'),
           rights: right,
@@ -91,6 +92,28 @@ export function racers({ urls, tokens, issuer }: Installation) {
         path: `${changes}/${customer}/${change}/approve`,
         token: tokens.person,
       }),
+    /** The client ids of a vendor's system, as the process knows it; none if it does not. */
+    async clientIdsOf(
+      place: number,
+      { orgNo, token, n }: { orgNo: string; token: string; n: number },
+      atLeast: string | null,
+    ): Promise<readonly string[]> {
+      const path = `/authentication/api/v1/systemregister/vendor/${orgNo}_race-${n}`
+      const got = await sent(at(place), { method: 'GET', path, token, atLeast })
+      return got.status === 200 ? Registered.parse(JSON.parse(got.body)).clientId : []
+    },
+    /** Whom a token would be made out to, by the process, from there or later; nobody if there is none. */
+    async lookUp(place: number, externalRef: string, atLeast: string | null) {
+      const query = new URLSearchParams({
+        clientId,
+        systemProviderOrgNo: vendor,
+        systemUserOwnerOrgNo: customer,
+        externalRef,
+      })
+      const path = `${S}/byExternalId?${query.toString()}`
+      const got = await sent(at(place), { method: 'GET', path, token: tokens.lookUp, atLeast })
+      return got.status === 200 ? Made.parse(JSON.parse(got.body)).id : undefined
+    },
     /** What the decision point says at the process, from there or later. */
     async decision(place: number, id: string, atLeast: string | null): Promise<string> {
       const attribute = (AttributeId: string, Value: string) => ({ AttributeId, Value })
