@@ -10,6 +10,7 @@ import type { Position } from '../projections/recorded.ts'
 import { roles } from '../projections/roles.ts'
 import { systemUsers, type SystemUserView } from '../projections/system-users.ts'
 import { ref, type Views } from '../projections/views.ts'
+import { openToParty } from './open-to-party.ts'
 import { type HeldAt, partiesIn } from './party-hierarchy.ts'
 import { wholeList } from './whole-list.ts'
 
@@ -42,7 +43,7 @@ export async function heldBySystemUser(
     return held === undefined ? [] : [held]
   })
   const below = await Promise.all(reached.map(async (one) => heldBelow(views, one, position)))
-  return merged([...reached, ...below.flat()])
+  return openToParty(views, merged([...reached, ...below.flat()]), position)
 }
 
 const clientRoleRefs = clientRoles.map((code) => ref(roles, code))

@@ -102,6 +102,27 @@ describe('a resource that goes by access lists', () => {
     expect((await story.desk.answer(asked, 'approve')).statusCode).toBe(200)
   })
 
+  test('is among what a system user may use only where its party stands on a list', async () => {
+    const by = await story.world.organisation(
+      owner,
+      'altinn:accessmanagement/authorizedparties.resourceowner',
+    )
+    const url = '/accessmanagement/api/v1/resourceowner/authorizedparties?includeResources=true'
+    const body = { type: 'urn:altinn:systemuser:uuid', value: story.desk.id }
+    const listed = async () =>
+      z
+        .array(z.object({ authorizedResources: z.array(z.string()) }))
+        .parse((await story.call('POST', url, { by, body })).json())
+        .flatMap((one) => one.authorizedResources)
+    expect(await listed()).toEqual([])
+    await story.members('POST', party)
+    await story.connect(['read'])
+    expect(await listed()).toEqual([resource])
+    await story.limit('Disabled')
+    await story.members('DELETE', party)
+    expect(await listed()).toEqual([resource])
+  })
+
   test('is told to services as it is decided', async () => {
     const by = await story.world.organisation(owner, 'altinn:authorization/authorize.admin')
     const ask = async (orgNo: string, name = 'read') => {
