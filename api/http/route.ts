@@ -189,8 +189,11 @@ const callOf = <Who, Input>(around: Surroundings, caller: Who, input: Input): Ca
 type ReadCall<Input> = { readonly input: Input; readonly unknown: readonly string[] }
 type ReadInput<Input> = (call: RawCall) => ReadCall<Input> | { readonly errors: BindingErrors }
 
-/** Of all inputs together, by route, and of one: a hundred questions in a body are some fifteen thousand bytes. */
-const rememberedBytesMax = 8 * 1024 * 1024
+/**
+ * Of all inputs of a route together, and of one: a hundred questions in a body are some fifteen thousand bytes. What is
+ * worked out for them takes about forty times as much memory, up to 160 MB in all.
+ */
+const rememberedBytesMax = 2 * 1024 * 1024
 const longestRemembered = 32 * 1024
 
 function remembering<Input>(read: ReadInput<Input>): ReadInput<Input> {
