@@ -8,7 +8,7 @@ import {
 import { registerSays } from '../support/client-world.ts'
 import { about, action, askedOf, category, manyOf, subject } from '../support/decision-questions.ts'
 import { otherParty, owner, party, pia } from '../support/fixtures.ts'
-import { resource } from '../support/story-world.ts'
+import { pdpScope, resource } from '../support/story-world.ts'
 
 let story: AccessListDesk
 
@@ -100,6 +100,40 @@ describe('a resource that goes by access lists', () => {
     await story.members('POST', party)
     await story.connect(['read'])
     expect((await story.desk.answer(asked, 'approve')).statusCode).toBe(200)
+  })
+
+  test('is found by a search of AuthZEN where it is open, and nowhere else', async () => {
+    const by = await story.world.organisation(owner, pdpScope)
+    const subjectAsked = { type: 'systemuser', id: story.desk.id }
+    const properties = { party }
+    const asked = async (what: string, more: object) =>
+      (
+        await story.call('POST', `/access/v1/${what}`, {
+          by,
+          body: {
+            subject: subjectAsked,
+            action: { name: 'read' },
+            resource: { type: 'resource', id: resource, properties },
+            ...more,
+          },
+        })
+      ).json<{ decision?: boolean; results?: { id?: string; name?: string }[] }>()
+    const isOpen = async () => {
+      const { decision } = await asked('evaluation', {})
+      const resources = await asked('search/resource', {
+        resource: { type: 'resource', properties },
+      })
+      const subjects = await asked('search/subject', { subject: { type: 'systemuser' } })
+      expect(resources.results?.some(({ id }) => id === resource)).toBe(decision)
+      expect(subjects.results?.some(({ id }) => id === story.desk.id)).toBe(decision)
+      return decision
+    }
+    expect(await isOpen()).toBe(false)
+    await story.members('POST', party)
+    await story.connect(['read'])
+    expect(await isOpen()).toBe(true)
+    await story.connect(['write'])
+    expect(await isOpen()).toBe(false)
   })
 
   test('is among what a system user may use only where its party stands on a list', async () => {
