@@ -191,7 +191,7 @@ type ReadInput<Input> = (call: RawCall) => ReadCall<Input> | { readonly errors: 
 
 /**
  * Of all inputs of a route together, and of one: a hundred questions in a body are some fifteen thousand bytes. What is
- * worked out for them takes about forty times as much memory, up to 160 MB in all.
+ * worked out for them is remembered beside them, and takes many times as much memory.
  */
 const rememberedBytesMax = 2 * 1024 * 1024
 const longestRemembered = 32 * 1024

@@ -3,6 +3,7 @@ import type { OrgCode } from '../resource/competent-authority.ts'
 import { same } from '../same.ts'
 import type { Instant, OrgNo, ResourceId } from '../values.ts'
 import { accessListId, type AccessListEvent, type AccessListName } from './events.ts'
+import { allMembers, isMember } from './members.ts'
 import type { AccessList } from './state.ts'
 
 export type AccessListCommand =
@@ -93,11 +94,12 @@ function changeMembers(
   { id, edition, members: before }: Kept,
 ): AccessListDecision {
   const named = new Set(members)
-  const added = type === 'RemoveMembers' ? [] : [...named].filter((party) => !before.has(party))
+  const added =
+    type === 'RemoveMembers' ? [] : [...named].filter((party) => !isMember(before, party))
   const removed =
     type === 'AddMembers'
       ? []
-      : [...before].filter((party) => named.has(party) === (type === 'RemoveMembers'))
+      : allMembers(before).filter((party) => named.has(party) === (type === 'RemoveMembers'))
   const which = { id, edition, at }
   return accept<AccessListEvent>(
     ...removed.map((party) => ({ type: 'AccessListMemberRemoved' as const, ...which, party })),

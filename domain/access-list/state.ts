@@ -1,5 +1,6 @@
-import type { OrgNo, ResourceId } from '../values.ts'
+import type { ResourceId } from '../values.ts'
 import type { AccessListEvent, AccessListId } from './events.ts'
+import { type Members, nobody, withMember, withoutMember } from './members.ts'
 
 export type AccessList = {
   readonly status: 'absent' | 'kept' | 'deleted'
@@ -8,7 +9,7 @@ export type AccessList = {
   readonly edition: number
   readonly title: string
   readonly description: string
-  readonly members: ReadonlySet<OrgNo>
+  readonly members: Members
   /** By resource, the actions that are named. */
   readonly connections: ReadonlyMap<ResourceId, readonly string[]>
 }
@@ -18,7 +19,7 @@ export const initial: AccessList = {
   edition: 0,
   title: '',
   description: '',
-  members: new Set(),
+  members: nobody,
   connections: new Map(),
 }
 
@@ -31,11 +32,11 @@ export function evolve(state: AccessList, event: AccessListEvent): AccessList {
     case 'AccessListDescribed':
       return { ...state, title: event.title, description: event.description }
     case 'AccessListDeleted':
-      return { ...state, status: 'deleted', members: new Set(), connections: new Map() }
+      return { ...state, status: 'deleted', members: nobody, connections: new Map() }
     case 'AccessListMemberAdded':
-      return { ...state, members: new Set([...state.members, event.party]) }
+      return { ...state, members: withMember(state.members, event.party) }
     case 'AccessListMemberRemoved':
-      return { ...state, members: new Set([...state.members].filter((one) => one !== event.party)) }
+      return { ...state, members: withoutMember(state.members, event.party) }
     case 'AccessListResourceConnected':
       return {
         ...state,
