@@ -17,6 +17,8 @@ const firstPauseMs = 20
 const longestPauseMs = 1000
 /** The server scans so many events before it says how far it is; what it says is not used. */
 const checkpointInterval = 1000
+/** Events that wait in the client's own streams; by its default of 16 they stop and go on with every few events. */
+const highWaterMark = 256
 
 /** @see EventLog.follow */
 export async function* follow(
@@ -55,8 +57,7 @@ function subscribe(
   names: StreamNames,
   after: Position | 'start',
 ): AllStreamSubscription {
-  return client.subscribeToAll({
-    fromPosition: after === 'start' ? START : { commit: after, prepare: after },
-    filter: streamNameFilter({ prefixes: [...names.prefixes], checkpointInterval }),
-  })
+  const filter = streamNameFilter({ prefixes: [...names.prefixes], checkpointInterval })
+  const fromPosition = after === 'start' ? START : { commit: after, prepare: after }
+  return client.subscribeToAll({ fromPosition, filter }, { highWaterMark })
 }
