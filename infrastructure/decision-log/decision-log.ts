@@ -1,10 +1,10 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { NoteDecision, Noted } from '../../application/decision-log.ts'
+import type { NoteDecision } from '../../application/decision-log.ts'
 import { Instant } from '../../domain/values.ts'
 import { syncFolder } from '../kept-file.ts'
 import { lineOf } from './decision-lines.ts'
-import { decisionLine } from './decision-text.ts'
+import { decisionTexts, type Waiting } from './decision-texts.ts'
 
 export type DecisionLogOptions = {
   readonly dir: string
@@ -49,25 +49,25 @@ export async function decisionLog(options: DecisionLogOptions): Promise<Decision
   const { flushMs = flushMsDefault, segmentBytesMax = segmentBytesMaxDefault } = options
   await mkdir(dir, { recursive: true, mode: 0o700 })
   const run = newId()
-  const files = segments({ dir, run, now, bytesMax: segmentBytesMax })
-  await files.write(lineOf({ line: 'run', run, at: instantOf(now()), unwrittenMax }))
+  const texts = decisionTexts(instantOf)
+  const begun = (): void => texts.forget()
+  const files = segments({ dir, run, now, bytesMax: segmentBytesMax, begun })
+  await files.write(() => lineOf({ line: 'run', run, at: instantOf(now()), unwrittenMax }))
   let waiting: Waiting[] = []
   let isBroken = false
   const counts = { noted: 0, written: 0, lost: 0, toldLost: 0 }
 
   const batchOf = (noted: readonly Waiting[]): string => {
-    const lines = noted.map((one, i) =>
-      decisionLine(one.noted, counts.written + i + 1, instantOf(one.at)),
-    )
+    const lines = texts.linesOf(noted, counts.written + 1)
     const lost = counts.lost - counts.toldLost
-    return `${lines.join('')}${lost > 0 ? lineOf({ line: 'lost', count: lost }) : ''}`
+    return `${lines}${lost > 0 ? lineOf({ line: 'lost', count: lost }) : ''}`
   }
   const flush = async (): Promise<void> => {
     if (waiting.length === 0 && counts.lost === counts.toldLost) return
     const batch = [...waiting]
     const lost = counts.lost
     try {
-      await files.write(batchOf(batch))
+      await files.write(() => batchOf(batch))
       isBroken = false
       // Only now is there room for others: until then they count as waiting.
       waiting = waiting.slice(batch.length)
@@ -75,6 +75,7 @@ export async function decisionLog(options: DecisionLogOptions): Promise<Decision
       counts.toldLost = lost
     } catch (error) {
       // It is tried again and again; it is told once.
+      texts.forget()
       if (!isBroken) complain(`the decision log cannot be written: ${String(error)}`)
       isBroken = true
     }
@@ -85,19 +86,18 @@ export async function decisionLog(options: DecisionLogOptions): Promise<Decision
       counts.noted += 1
       if (waiting.length >= unwrittenMax) counts.lost += 1
       else waiting.push({ noted, at: now() })
+      if (waiting.length === unwrittenMax / 2) writing.soon()
     },
     status: () => ({ noted: counts.noted, written: counts.written, lost: counts.lost }),
     async close() {
       await writing.stop()
       await flush()
       // What cannot be written is not told to be whole, and stops nobody from ending.
-      if (!isBroken) await files.write(lineOf({ line: 'end', run, decisions: counts.noted }))
+      if (!isBroken) await files.write(() => lineOf({ line: 'end', run, decisions: counts.noted }))
       await files.close()
     },
   }
 }
-
-type Waiting = { readonly noted: Noted; readonly at: number }
 
 const instantOf = (ms: number): Instant => {
   if (ms !== lastInstant?.ms)
@@ -107,15 +107,17 @@ const instantOf = (ms: number): Instant => {
 /** Many decisions are of the same millisecond. */
 let lastInstant: { readonly ms: number; readonly instant: Instant } | undefined
 
-/** Does something again and again, never twice at once. */
+/** Does something again and again, or before its time, and never twice at once. */
 function repeatedly(work: () => Promise<void>, everyMs: number) {
   let current: Promise<void> | undefined
-  const timer = setInterval(() => {
+  const begin = (): void => {
     current ??= work().finally(() => {
       current = undefined
     })
-  }, everyMs)
+  }
+  const timer = setInterval(begin, everyMs)
   return {
+    soon: () => void setImmediate(begin),
     async stop(): Promise<void> {
       clearInterval(timer)
       await current
@@ -126,10 +128,12 @@ function repeatedly(work: () => Promise<void>, everyMs: number) {
 type Segments = Pick<DecisionLogOptions, 'dir' | 'now'> & {
   readonly run: string
   readonly bytesMax: number
+  /** Is told before anything goes to a new file. */
+  readonly begun: () => void
 }
 
 /** The files of a run, each begun when the one before it is full. Their names are in the order of their beginning. */
-function segments({ dir, run, now, bytesMax }: Segments) {
+function segments({ dir, run, now, bytesMax, begun: tell }: Segments) {
   let file: FileHandle | undefined
   let bytes = 0
   let begun = 0
@@ -145,6 +149,7 @@ function segments({ dir, run, now, bytesMax }: Segments) {
     )
     syncFolder(dir)
     bytes = 0
+    tell()
     return file
   }
   const close = async (): Promise<void> => {
@@ -153,8 +158,10 @@ function segments({ dir, run, now, bytesMax }: Segments) {
     file = undefined
   }
   return {
-    async write(text: string): Promise<void> {
+    /** What is written is composed when it is known to which file it goes. */
+    async write(compose: () => string): Promise<void> {
       const current = file === undefined || bytes >= bytesMax ? await begin() : file
+      const text = compose()
       try {
         await current.appendFile(text)
       } catch (error) {

@@ -1,7 +1,8 @@
 import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DecisionEntry } from '../../application/decision-log.ts'
-import { readLine } from './decision-lines.ts'
+import { Instant } from '../../domain/values.ts'
+import { againStart, type DecisionLine, readLine } from './decision-lines.ts'
 
 /** So much is looked through for one reading. */
 const filesMax = 20
@@ -25,25 +26,58 @@ export async function readDecisions(
   const decisions: DecisionEntry[] = []
   const looked = names.toReversed().slice(0, filesMax)
   for (const name of looked) {
-    const found = await decisionsIn(join(dir, name), systemUser)
+    const found = await decisionsIn(join(dir, name), systemUser, limit + 1)
     decisions.push(...found.toReversed())
     if (decisions.length > limit) return { decisions: decisions.slice(0, limit), isWhole: false }
   }
   return { decisions, isWhole: looked.length === names.length }
 }
 
-async function decisionsIn(path: string, systemUser: string): Promise<readonly DecisionEntry[]> {
+/** Of one file, in their order; when there are many, at least the last `limit`. */
+async function decisionsIn(
+  path: string,
+  systemUser: string,
+  limit: number,
+): Promise<readonly DecisionEntry[]> {
   const file = await open(path)
-  const found: DecisionEntry[] = []
+  let found: DecisionEntry[] = []
+  const told = toldOf(systemUser)
   try {
     for await (const text of file.readLines()) {
-      const line = text.includes(systemUser) ? readLine(text) : undefined
-      if (line?.line !== 'decision' || line.systemUser !== systemUser) continue
-      const { line: _line, seq: _seq, ...entry } = line
-      found.push(entry)
+      found.push(...told(text))
+      if (found.length > 2 * limit) found = found.slice(-limit)
     }
   } finally {
     await file.close()
   }
   return found
+}
+
+/** Reads the lines of one file in their order, and gives of each what it tells of one system user. */
+function toldOf(systemUser: string): (text: string) => readonly DecisionEntry[] {
+  const wholes = new Map<number, DecisionEntry>()
+  return (text) => {
+    const isOfOthers = !text.includes(systemUser) && !mayRefer(text, wholes)
+    const line = isOfOthers ? undefined : readLine(text)
+    if (line?.line === 'again') return givenAgain(line, wholes)
+    if (line?.line !== 'decision' || line.systemUser !== systemUser) return []
+    const { line: _line, seq, ...entry } = line
+    wholes.set(seq, entry)
+    return [entry]
+  }
+}
+
+/** Most lines are of others, and reading them would take far longer than looking for a number in them. */
+const mayRefer = (text: string, wholes: ReadonlyMap<number, unknown>): boolean =>
+  text.startsWith(againStart) && [...wholes.keys()].some((seq) => text.includes(`[${seq},`))
+
+function givenAgain(
+  { at, position, given }: Extract<DecisionLine, { readonly line: 'again' }>,
+  wholes: ReadonlyMap<number, DecisionEntry>,
+): readonly DecisionEntry[] {
+  return given.flatMap(([seq, afterMs]) => {
+    const whole = wholes.get(seq)
+    const givenAt = Instant.parse(new Date(Date.parse(at) + afterMs).toISOString())
+    return whole ? [{ ...whole, at: givenAt, position }] : []
+  })
 }

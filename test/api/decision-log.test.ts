@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { readLine } from '../../infrastructure/decision-log/decision-lines.ts'
-import { decisionLine } from '../../infrastructure/decision-log/decision-text.ts'
+import { decisionTexts } from '../../infrastructure/decision-log/decision-texts.ts'
 import { type AuthzenDesk, authzenDesk, authzenQuestion } from '../support/authzen-desk.ts'
 import { about, action, askedOf, manyOf, subject } from '../support/decision-questions.ts'
 import { at, ola, owner, party } from '../support/fixtures.ts'
 
 const entries = ({ world }: AuthzenDesk) =>
   world.decisions.flatMap((noted) => {
-    const line = readLine(decisionLine(noted, 1, at))
+    const line = readLine(decisionTexts(() => at).linesOf([{ noted, at: 0 }], 1))
     return line?.line === 'decision' ? [line] : []
   })
 

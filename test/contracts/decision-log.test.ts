@@ -3,17 +3,21 @@ import { appendFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promi
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Answer } from '../../domain/decision/answer.ts'
+import type { Noted } from '../../application/decision-log.ts'
 import { type DecisionLine, readLine } from '../../infrastructure/decision-log/decision-lines.ts'
 import {
   decisionLog,
   type DecisionLogOptions,
 } from '../../infrastructure/decision-log/decision-log.ts'
+import { decisionTexts } from '../../infrastructure/decision-log/decision-texts.ts'
 import { readDecisions } from '../../infrastructure/decision-log/read-decisions.ts'
 import { notedAbout } from '../support/noted.ts'
 import { deriveId } from '../support/derive-id.ts'
-import { systemUserId } from '../support/fixtures.ts'
+import { at, owner, systemUserId } from '../support/fixtures.ts'
 
 let dir: string
 beforeEach(async () => {
@@ -40,12 +44,16 @@ async function lines(): Promise<readonly (DecisionLine | undefined)[]> {
 const decided = (all: readonly (DecisionLine | undefined)[]) =>
   all.flatMap((line) => (line?.line === 'decision' ? [line] : []))
 
+function answerOf(noted: Noted): Answer {
+  return 'answer' in noted ? noted.answer : expect.fail('it was not decided')
+}
+
 describe('the decision log', () => {
   test('holds every decision in its order after a clean end', async () => {
     const log = await opened()
     for (let i = 0; i < 1_000; i += 1) {
       log.note(notedAbout({ action: `act-${i}` }))
-      if (i % 100 === 0) await new Promise((resolve) => setTimeout(resolve, 7))
+      if (i % 100 === 0) await setTimeout(7)
     }
     await log.close()
     const all = await lines()
@@ -61,10 +69,10 @@ describe('the decision log', () => {
     log.note(notedAbout({}))
     log.note({ by: undefined, decision: 'Indeterminate', unasked: 'There is no Request.' })
     await log.close()
-    const at = '2026-01-05T12:00:00.000Z'
+    const given = '2026-01-05T12:00:00.000Z'
     expect(decided(await lines())).toMatchObject([
       {
-        at,
+        at: given,
         caller: '974761076',
         tokenId: 'token-1',
         decision: 'Permit',
@@ -77,7 +85,7 @@ describe('the decision log', () => {
         policyVersion: 3,
         events: [deriveId('event', 'grant'), deriveId('event', 'approval')],
       },
-      { at, decision: 'Indeterminate', reason: 'There is no Request.' },
+      { at: given, decision: 'Indeterminate', reason: 'There is no Request.' },
     ])
   })
 
@@ -96,7 +104,7 @@ describe('the decision log', () => {
   test('counts what came faster than it could be written, and goes on', async () => {
     const log = await opened({ unwrittenMax: 10 })
     for (let i = 0; i < 25; i += 1) log.note(notedAbout({}))
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await setTimeout(50)
     log.note(notedAbout({}))
     expect(log.status()).toMatchObject({ noted: 26, lost: 15 })
     await log.close()
@@ -113,7 +121,7 @@ describe('the decision log', () => {
     await rm(dir, { recursive: true })
     for (let i = 0; i < 5; i += 1) {
       log.note(notedAbout({}))
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      await setTimeout(20)
     }
     await log.close()
     expect(complaints).toHaveLength(1)
@@ -125,13 +133,84 @@ describe('the decision log', () => {
     const log = await opened({ segmentBytesMax: 2_000 })
     for (let i = 0; i < 40; i += 1) {
       log.note(notedAbout({}))
-      await new Promise((resolve) => setTimeout(resolve, 6))
+      await setTimeout(6)
     }
     await log.close()
     expect((await readdir(dir)).length).toBeGreaterThan(2)
     expect(decided(await lines()).map(({ seq }) => seq)).toEqual(
       Array.from({ length: 40 }, (_, i) => i + 1),
     )
+  })
+
+  describe('of a decision like one before it', () => {
+    const noted = notedAbout({})
+    const later = { ...noted, position: 4712n }
+    const note = async (all: readonly Noted[], more: Partial<DecisionLogOptions> = {}) => {
+      let ms = Date.parse('2026-01-05T12:00:00.000Z')
+      const log = await opened({ now: () => (ms += 1), ...more })
+      for (const one of all) {
+        log.note(one)
+        if (more.segmentBytesMax !== undefined) await setTimeout(12)
+      }
+      await log.close()
+      return (await lines()).flatMap((line) => (line ? [line.line] : []))
+    }
+
+    test('tells only when it was given and from where, and is read as if it told all', async () => {
+      expect(await note([noted, noted, later, noted])).toEqual(
+        'run decision again again again end'.split(' '),
+      )
+      const { decisions } = await readDecisions(dir, systemUserId, 10)
+      const whole = {
+        caller: '974761076',
+        tokenId: 'token-1',
+        decision: 'Permit',
+        policyVersion: 3,
+      }
+      expect(decisions).toMatchObject([
+        { ...whole, at: '2026-01-05T12:00:00.006Z', position: '4711' },
+        { ...whole, at: '2026-01-05T12:00:00.005Z', position: '4712' },
+        { ...whole, at: '2026-01-05T12:00:00.004Z', position: '4711' },
+        { ...whole, at: '2026-01-05T12:00:00.003Z', position: '4711' },
+      ])
+      expect(await readDecisions(dir, systemUserId, 1)).toMatchObject({
+        decisions: [{ at: '2026-01-05T12:00:00.006Z' }],
+        isWhole: false,
+      })
+      expect((await readDecisions(dir, deriveId('x', 'other'), 2)).decisions).toEqual([])
+    })
+
+    test('is one with others that follow it from the same position', async () => {
+      expect(await note([noted, noted, noted, noted])).toEqual(['run', 'decision', 'again', 'end'])
+      expect((await readDecisions(dir, systemUserId, 10)).decisions).toHaveLength(4)
+    })
+
+    test('tells all where anything else differs', async () => {
+      const others: readonly Noted[] = [
+        { ...noted, by: { orgNo: owner, tokenId: 'token-2' } },
+        { ...noted, answer: { ...answerOf(noted), decision: 'Deny' } },
+        { ...noted, policyVersion: 4 },
+        notedAbout({ action: 'write' }),
+      ]
+      expect(await note([noted, ...others])).toEqual(
+        'run decision decision decision decision decision end'.split(' '),
+      )
+    })
+
+    test('tells all of what may not have been written', () => {
+      const texts = decisionTexts(() => at)
+      const waiting = [{ noted, at: 0 }]
+      const whole = texts.linesOf(waiting, 7)
+      expect(readLine(texts.linesOf(waiting, 8))).toMatchObject({ line: 'again', given: [[7, 0]] })
+      texts.forget()
+      expect(texts.linesOf(waiting, 7)).toBe(whole)
+    })
+
+    test('tells all in every new file', async () => {
+      const kinds = await note([noted, noted, noted], { segmentBytesMax: 1 })
+      expect(kinds.filter((kind) => kind === 'decision')).toHaveLength(3)
+      expect(kinds).not.toContain('again')
+    })
   })
 
   test('is read newest first, passing over what a crash cut off', async () => {
