@@ -17,6 +17,7 @@ import { startEmbeddedEventStore } from '../infrastructure/programs/embedded-eve
 import { freePort } from '../infrastructure/programs/free-port.ts'
 import { type Neighbours, startNeighbours } from '../infrastructure/programs/neighbours.ts'
 import { rootFolder } from '../infrastructure/programs/root-folder.ts'
+import { expectShortLivedObjects } from '../infrastructure/programs/short-lived-objects.ts'
 import { catalogueInFiles } from '../infrastructure/registers/catalogue-file.ts'
 import { openRegister } from '../infrastructure/registers/open-register.ts'
 import { secretsOf } from '../infrastructure/secrets.ts'
@@ -312,6 +313,7 @@ function tellWhere(config: Config, api: string, neighbours: Neighbours): void {
 
 try {
   const config = readConfig(process.env)
+  expectShortLivedObjects()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(0))
   await start(config)
 } catch (error) {
