@@ -78,8 +78,8 @@ async function openFor(
   for (let from = 0; from < asked.length; from += questionsMax) {
     const part = asked.slice(from, from + questionsMax)
     const questions = part.map(({ question }): AnyQuestion => question)
-    const decided = await decideAll(questions, { atLeast, ownerOnly, isSearch: true })
-    for (const [i, { answer }] of decided.entries()) {
+    const { parts } = await decideAll(questions, { atLeast, ownerOnly, isSearch: true })
+    for (const [i, { answer }] of parts.entries()) {
       const one = part[i]?.one
       if (one && answer.decision === 'Permit') open.add(one)
     }

@@ -11,13 +11,15 @@ import { type Found, rememberedLinks } from './decision-links.ts'
 import { limitsOf } from './limits-of.ts'
 import type { PoliciesInForce } from './policies-in-force.ts'
 
-export type Decided = {
+/** What is told of a question. */
+export type DecidedPart = {
   readonly answer: Answer
-  /** The place in the log that the answer was given from. */
-  readonly position: Position
   /** The version of the policy that it rests on, if there was one. */
   readonly policyVersion: number | undefined
 }
+
+/** `position`: the place in the log that the answer was given from. */
+export type Decided = DecidedPart & { readonly position: Position }
 
 export type Asking = {
   /** Answer from here or later. */
@@ -66,9 +68,9 @@ export function decideAccess(deps: DecisionDependencies): DecideAccess {
     }
     const policy = policyNow(deps, question.resource, documents[2])
     const ready = policy instanceof Promise ? await policy : policy
-    const decided = decidedBy(decideAgain, { question, asking, position, documents, policy: ready })
-    noteDecided(deps, { question, asking, decided })
-    return decided
+    const part = decidedBy(decideAgain, { question, asking, documents, policy: ready })
+    noteDecided(deps, { question, asking, part, position })
+    return { answer: part.answer, policyVersion: part.policyVersion, position }
   }
   return (question, asking = anything) => answer(question, asking, 1)
 }
@@ -78,16 +80,17 @@ export const anything: Asking = {}
 type Given = {
   readonly question: AnyQuestion
   readonly asking: Asking
-  readonly decided: Decided
+  readonly part: DecidedPart
+  readonly position: Position
 }
 
 /** Every decision that is given is noted, whatever it says. */
 export function noteDecided(
   { noteDecision }: DecisionDependencies,
-  { question, asking: { by, isSearch }, decided }: Given,
+  { question, asking: { by, isSearch }, part, position }: Given,
 ): void {
   if (isSearch) return
-  const { answer, position, policyVersion } = decided
+  const { answer, policyVersion } = part
   noteDecision({ by, question, answer, position, policyVersion })
 }
 
@@ -101,35 +104,31 @@ export function policyNow(
   return policies.recall(resource, current.version) ?? policies.get(resource, current.version)
 }
 
-const hidden: Answer = {
-  decision: 'Indeterminate',
-  reason: { code: 'no-such-resource' },
-  isAddressed: false,
-  obligations: [],
-}
-
 /** What is told of a resource that the asker may not ask about. */
-export const hiddenAt = (position: Position): Decided => ({
-  answer: hidden,
-  position,
+export const hidden: DecidedPart = {
+  answer: {
+    decision: 'Indeterminate',
+    reason: { code: 'no-such-resource' },
+    isAddressed: false,
+    obligations: [],
+  },
   policyVersion: undefined,
-})
+}
 
 type Case = {
   readonly question: Question
   readonly asking: Asking
-  readonly position: Position
   readonly documents: Found
   readonly policy: PolicyInForce | undefined
 }
 
 /** Applies the rule to what was found. */
-export function decidedBy(rule: typeof decide, { question, asking, ...found }: Case): Decided {
-  const { position, policy, documents } = found
+export function decidedBy(rule: typeof decide, { question, asking, ...found }: Case): DecidedPart {
+  const { policy, documents } = found
   const [systemUser, grant, current, system, unit, further, ...beside] = documents
   const [lists, memberships, client, furtherClient, ...roles] = beside
   const isHidden = asking.ownerOnly !== undefined && current?.owner !== asking.ownerOnly
-  if (isHidden) return hiddenAt(position)
+  if (isHidden) return hidden
   const answer = rule(question, {
     systemUser,
     grant,
@@ -142,7 +141,7 @@ export function decidedBy(rule: typeof decide, { question, asking, ...found }: C
     clientRoles: roles,
     limits: current?.byAccessList && limitsOf(lists, memberships),
   })
-  return { answer, position, policyVersion: policy?.version }
+  return { answer, policyVersion: policy?.version }
 }
 
 /**

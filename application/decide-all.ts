@@ -1,178 +1,181 @@
 import { decide } from '../domain/decision/decide.ts'
 import { decideOrganisation } from '../domain/decision/decide-organisation.ts'
 import { decidePerson } from '../domain/decision/decide-person.ts'
-import {
-  type AnyQuestion,
-  isOfOrganisation,
-  isOfPerson,
-  isOfSystemUser,
-  type OrganisationQuestion,
-  type PersonQuestion,
-  type Question,
-} from '../domain/decision/question.ts'
 import type { PolicyInForce } from '../domain/decision/facts.ts'
-import { fetchGroups } from '../projections/fetch-groups.ts'
+import type {
+  AnyQuestion,
+  OrganisationQuestion,
+  PersonQuestion,
+  Question,
+} from '../domain/decision/question.ts'
+import type { OrgNo } from '../domain/values.ts'
 import type { Position } from '../projections/recorded.ts'
 import { ViewsBehind } from '../projections/views.ts'
 import {
   anything,
   type Asking,
-  type Decided,
   decidedBy,
+  type DecidedPart,
   decideOnce,
   type DecisionDependencies,
-  hiddenAt,
+  hidden,
   noteDecided,
   policyNow,
   roundsMax,
 } from './decide-access.ts'
+import type { Found as SystemFound } from './decision-links.ts'
 import { limitsOf } from './limits-of.ts'
-import { rememberedLinks } from './decision-links.ts'
-import {
-  organisationFacts,
-  type OrganisationFound,
-  rememberedRelations,
-} from './organisation-links.ts'
-import { type PersonFound, rememberedStanding } from './person-links.ts'
+import { type FoundAll, type LinkedAll, linksOfAll } from './links-of-all.ts'
+import { organisationFacts, type OrganisationFound } from './organisation-links.ts'
+import type { PersonFound } from './person-links.ts'
+
+export type DecidedAll = {
+  /** The place in the log that all answers were given from. */
+  readonly position: Position
+  /** The answers in the order of the questions. The same object, if the same questions are answered as before. */
+  readonly parts: readonly DecidedPart[]
+}
 
 /** Several questions, all answered from one position, in their order. */
-export type DecideAll = (
-  questions: readonly AnyQuestion[],
-  asking?: Asking,
-) => Promise<readonly Decided[]>
+export type DecideAll = (questions: readonly AnyQuestion[], asking?: Asking) => Promise<DecidedAll>
 
 /**
  * As `decideAccess`, for many questions at once, about system users, people and organisations: still one round trip, and one position.
  *
+ * While the same questions are asked again and rest on the same documents, they are answered as before.
+ *
  * @throws {ViewsNotReady} {ViewsBehind} when there is nothing fresh enough to answer from. Never a Permit instead.
  */
 export function decideAll(deps: DecisionDependencies): DecideAll {
-  const links = rememberedLinks()
-  const standings = rememberedStanding()
+  const links = linksOfAll()
   const decideAgain = decideOnce()
-  const relations = rememberedRelations()
+  const kept = new WeakMap<readonly AnyQuestion[], Batch>()
+
+  const batchOf = (questions: readonly AnyQuestion[]): Batch => {
+    const known = kept.get(questions)
+    if (known) return known
+    const made = { linked: links.of(questions), answered: undefined }
+    kept.set(questions, made)
+    return made
+  }
   const answer = async (
     questions: readonly AnyQuestion[],
     asking: Asking,
     round: number,
-  ): Promise<readonly Decided[]> => {
-    const ofSystems = questions.filter(isOfSystemUser)
-    const ofPeople = questions.filter(isOfPerson)
-    const ofOrganisations = questions.filter(isOfOrganisation)
-    const { isAgain = false } = asking
-    const linked = ofSystems.map((question) =>
-      isAgain ? links.of(question) : links.ofOnce(question),
-    )
-    const stood = ofPeople.map((question) => standings.of(question))
-    const related = ofOrganisations.map((question) => relations.of(question))
-    const { position, some, others, more } = await fetchGroups(
-      deps.views,
-      {
-        some: linked.map(({ refs }) => refs),
-        others: stood.map(({ refs }) => refs),
-        more: related.map(({ refs }) => refs),
-      },
-      asking.atLeast,
-    )
-    const systems = matched(ofSystems, linked, some)
-    const people = matched(ofPeople, stood, others)
-    const organisations = matched(ofOrganisations, related, more)
-    const unsure = [
-      ...systems.filter(({ question, link, found }) => !links.confirm(question, link, found)),
-      ...people.filter(({ question, link, found }) => !standings.confirm(question, link, found)),
-      ...organisations.filter(
-        ({ question, link, found }) => !relations.confirm(question, link, found),
-      ),
-    ]
-    if (unsure.length > 0) {
+  ): Promise<DecidedAll> => {
+    const { isAgain = false, ownerOnly } = asking
+    const batch = isAgain
+      ? batchOf(questions)
+      : { linked: links.of(questions), answered: undefined }
+    const { linked, answered } = batch
+    const { position, documents } = await deps.views.fetch(linked.refs, asking.atLeast)
+    if (answered?.documents === documents && answered.ownerOnly === ownerOnly)
+      return { position, parts: answered.parts }
+    const found = linked.found(documents)
+    if (!links.confirm(found)) {
       if (round === roundsMax) throw new ViewsBehind('what a question rests on keeps changing')
+      kept.delete(questions)
       return answer(questions, { ...asking, atLeast: position }, round + 1)
     }
-    const at = { asking, position }
     const rule = isAgain ? decideAgain : decide
-    const answers = new Map<AnyQuestion, Decided | Promise<Decided>>()
-    for (const { question, found } of systems)
-      answers.set(question, ofSystemUser(deps, { ...at, question, found }, rule))
-    for (const { question, found } of people)
-      answers.set(question, ofPerson(deps, { ...at, question, found }))
-    for (const { question, found } of organisations)
-      answers.set(question, ofOrganisation(deps, { ...at, question, found }))
-    const decided = await inOrder(questions, answers)
-    decided.forEach((one, i) => {
-      const question = questions[i]
-      if (question) noteDecided(deps, { question, asking, decided: one })
+    const parts = await partsOf(deps, { questions, found, asking, rule })
+    batch.answered = { documents, ownerOnly, parts }
+    return { position, parts }
+  }
+  return async (questions, asking = anything) => {
+    const decided = await answer(questions, asking, 1)
+    const { position, parts } = decided
+    questions.forEach((question, i) => {
+      const part = parts[i]
+      if (part) noteDecided(deps, { question, asking, part, position })
     })
     return decided
   }
-  return (questions, asking = anything) => answer(questions, asking, 1)
+}
+
+/** Questions that are asked together, and how they were answered last. */
+type Batch = {
+  readonly linked: LinkedAll
+  answered:
+    | {
+        readonly documents: readonly unknown[]
+        readonly ownerOnly: OrgNo | undefined
+        readonly parts: readonly DecidedPart[]
+      }
+    | undefined
+}
+
+type Together = {
+  readonly questions: readonly AnyQuestion[]
+  readonly found: FoundAll
+  readonly asking: Asking
+  readonly rule: typeof decide
+}
+
+function partsOf(
+  deps: DecisionDependencies,
+  { questions, found, asking, rule }: Together,
+): Promise<readonly DecidedPart[]> | readonly DecidedPart[] {
+  const answers = new Map<AnyQuestion, DecidedPart | Promise<DecidedPart>>()
+  for (const { question, found: documents } of found.systems)
+    answers.set(question, ofSystemUser(deps, { asking, question, found: documents }, rule))
+  for (const { question, found: documents } of found.people)
+    answers.set(question, ofPerson(deps, { asking, question, found: documents }))
+  for (const { question, found: documents } of found.organisations)
+    answers.set(question, ofOrganisation(deps, { asking, question, found: documents }))
+  return inOrder(questions, answers)
 }
 
 /** Most policies are in memory, and then nothing is waited for. */
 function inOrder(
   questions: readonly AnyQuestion[],
-  answers: ReadonlyMap<AnyQuestion, Decided | Promise<Decided>>,
-): Promise<readonly Decided[]> | readonly Decided[] {
-  const ready: Decided[] = []
+  answers: ReadonlyMap<AnyQuestion, DecidedPart | Promise<DecidedPart>>,
+): Promise<readonly DecidedPart[]> | readonly DecidedPart[] {
+  const ready: DecidedPart[] = []
   const all = questions.flatMap((question) => answers.get(question) ?? [])
   for (const one of all) if (!(one instanceof Promise)) ready.push(one)
   return ready.length === all.length ? ready : Promise.all(all.map((one) => Promise.resolve(one)))
 }
 
-/** Each question beside what was asked for it and what was found. */
-const matched = <One, Link, Found>(
-  questions: readonly One[],
-  links: readonly Link[],
-  found: readonly Found[],
-) =>
-  questions.flatMap((question, i) => {
-    const [link, documents] = [links[i], found[i]]
-    return link && documents ? [{ question, link, found: documents }] : []
-  })
-
 type Case<Asked, Found> = {
   readonly question: Asked
   readonly asking: Asking
-  readonly position: Position
   readonly found: Found
 }
 
-type SystemFound = Parameters<typeof decidedBy>[1]['documents']
-
 function ofSystemUser(
   deps: DecisionDependencies,
-  { question, asking, position, found: documents }: Case<Question, SystemFound>,
+  { question, asking, found: documents }: Case<Question, SystemFound>,
   rule: typeof decide,
-): Decided | Promise<Decided> {
+): DecidedPart | Promise<DecidedPart> {
   const policy = policyNow(deps, question.resource, documents[2])
   const decided = (ready: PolicyInForce | undefined) =>
-    decidedBy(rule, { question, asking, position, documents, policy: ready })
+    decidedBy(rule, { question, asking, documents, policy: ready })
   return policy instanceof Promise ? policy.then(decided) : decided(policy)
 }
 
 async function ofPerson(
   deps: DecisionDependencies,
-  { question, asking, position, found }: Case<PersonQuestion, PersonFound>,
-): Promise<Decided> {
+  { question, asking, found }: Case<PersonQuestion, PersonFound>,
+): Promise<DecidedPart> {
   const [current, party, , lists, memberships, ...definitions] = found
-  if (asking.ownerOnly !== undefined && current?.owner !== asking.ownerOnly)
-    return hiddenAt(position)
+  if (asking.ownerOnly !== undefined && current?.owner !== asking.ownerOnly) return hidden
   const policy = await policyNow(deps, question.resource, current)
   const roles = definitions.filter((role) => role !== undefined)
   const limits = current?.byAccessList && limitsOf(lists, memberships)
   const answer = decidePerson(question, { party: party && { ...party, roles }, policy, limits })
-  return { answer, position, policyVersion: policy?.version }
+  return { answer, policyVersion: policy?.version }
 }
 
 async function ofOrganisation(
   deps: DecisionDependencies,
-  { question, asking, position, found }: Case<OrganisationQuestion, OrganisationFound>,
-): Promise<Decided> {
+  { question, asking, found }: Case<OrganisationQuestion, OrganisationFound>,
+): Promise<DecidedPart> {
   const [current, , , , , , lists, memberships] = found
-  if (asking.ownerOnly !== undefined && current?.owner !== asking.ownerOnly)
-    return hiddenAt(position)
+  if (asking.ownerOnly !== undefined && current?.owner !== asking.ownerOnly) return hidden
   const policy = await policyNow(deps, question.resource, current)
   const limits = current?.byAccessList && limitsOf(lists, memberships)
   const facts = { ...organisationFacts(question, found), policy, limits }
   const answer = decideOrganisation(question, facts)
-  return { answer, position, policyVersion: policy?.version }
+  return { answer, policyVersion: policy?.version }
 }

@@ -14,3 +14,9 @@ export function onceFor<Of extends object, Beside, Made>(
     return made
   }
 }
+
+/** What `make` gives, made once for an object, and not outliving it. */
+export function onceOf<Of extends object, Made>(make: (of: Of) => Made): (of: Of) => Made {
+  const again = onceFor((of: Of, _beside: undefined) => make(of))
+  return (of) => again(of, undefined)
+}

@@ -1,6 +1,6 @@
 import type { AnyQuestion } from '../domain/decision/question.ts'
 import type { Position } from '../projections/recorded.ts'
-import { type Views, ViewsBehind } from '../projections/views.ts'
+import { ViewsBehind } from '../projections/views.ts'
 import type { Asking } from './decide-access.ts'
 import type { DecideAll } from './decide-all.ts'
 
@@ -30,7 +30,7 @@ export type Search<Candidate> = {
  * @throws {ViewsNotReady} {ViewsBehind} as decisions do.
  */
 export async function searchAccess<Candidate>(
-  { views, decideAll }: { readonly views: Views; readonly decideAll: DecideAll },
+  decideAll: DecideAll,
   { candidates, questionOf }: Search<Candidate>,
   asking: Asking,
 ): Promise<Searched<Candidate>> {
@@ -38,15 +38,14 @@ export async function searchAccess<Candidate>(
   let inQuestion = await candidates(atLeast)
   for (let round = 1; round <= roundsMax; round += 1) {
     if (inQuestion.length > candidatesMax) return { found: false, inQuestion: inQuestion.length }
-    const decided = await decideAll(inQuestion.map(questionOf), {
+    const { position, parts } = await decideAll(inQuestion.map(questionOf), {
       ...asking,
       atLeast,
       isSearch: true,
     })
-    const position = decided[0]?.position ?? (await views.fetch([], atLeast)).position
     const after = await candidates(position)
     if (areSame(inQuestion, after)) {
-      const results = inQuestion.filter((_one, i) => decided[i]?.answer.decision === 'Permit')
+      const results = inQuestion.filter((_one, i) => parts[i]?.answer.decision === 'Permit')
       return { found: true, results, position }
     }
     inQuestion = after

@@ -26,17 +26,17 @@ export async function evaluate(
 ): Promise<Evaluated> {
   const read = items.map((item) => ('broken' in item ? brokenItem(item.broken) : questionOf(item)))
   const questions = read.flatMap((one) => ('resource' in one ? [one] : []))
-  const decided = questions.length === 0 ? [] : [...(await decideAll(questions, asking))]
-  const position = decided[0]?.position
+  const decided = questions.length === 0 ? undefined : await decideAll(questions, asking)
+  const parts = decided?.parts.values()
   const evaluations = read.map((one) => {
     if ('decision' in one) return one
     if ('unknown' in one) {
       noteDecision({ by: asking.by, decision: 'NotApplicable', unasked: one.unknown })
       return meaningless(one.unknown)
     }
-    const answer = decided.shift()
-    if (answer === undefined) throw new TypeError('a question was put and not decided')
-    return evaluationOf(answer, installationId)
+    const part = parts?.next().value
+    if (!decided || !part) throw new TypeError('a question was put and not decided')
+    return evaluationOf({ ...part, position: decided.position }, installationId)
   })
-  return { evaluations, position }
+  return { evaluations, position: decided?.position }
 }

@@ -1,9 +1,9 @@
-import type { Asking, Decided, DecideAccess } from '../../application/decide-access.ts'
+import type { Asking, DecideAccess, DecidedPart } from '../../application/decide-access.ts'
 import type { DecideAll } from '../../application/decide-all.ts'
 import type { NoteDecision } from '../../application/decision-log.ts'
-import { onceFor } from '../../application/once-for.ts'
+import { onceFor, onceOf } from '../../application/once-for.ts'
 import { partyOfUuid } from '../../application/party-of-uuid.ts'
-import type { Answer } from '../../domain/decision/answer.ts'
+import type { AnyQuestion } from '../../domain/decision/question.ts'
 import type { OrgCode } from '../../domain/resource/competent-authority.ts'
 import type { OrgNo, PersonRef } from '../../domain/values.ts'
 import { orgCodes } from '../../projections/org-codes.ts'
@@ -37,27 +37,56 @@ export async function answerRequest(
   asking: Asking,
   route: Route,
 ): Promise<Answered> {
-  const puts = readings.some(({ asked }) => asked === 'by-name')
-    ? await Promise.all(
-        readings.map((one) => complete(functions, one, { atLeast: asking.atLeast, route })),
-      )
-    : readings.filter((one) => one.asked !== 'by-name')
-  const { isAgain = false } = asking
+  const { isAgain = false, atLeast } = asking
+  const { puts, questions } = readings.some(isByName)
+    ? putOf(await Promise.all(readings.map((one) => complete(functions, one, { atLeast, route }))))
+    : putByNumber(readings)
   for (const put of puts) if (put.asked === 'not') noteUnasked(functions, put.answer, asking)
-  const questions = puts.flatMap((put) => (put.asked === 'not' ? [] : [put.question]))
-  if (questions.length === 0) {
-    const results = puts.map((put) => resultOf(put, undefined, { route, isAgain }))
-    return { results, position: undefined }
-  }
-  const decided = (await functions.decideAll(questions, asking)).values()
-  let position: Position | undefined
-  const results = puts.map((put) => {
-    const { value } = put.asked === 'not' ? unput : decided.next()
-    position ??= value?.position
-    return resultOf(put, value, { route, isAgain })
-  })
-  return { results, position }
+  const decided = questions.length > 0 ? await functions.decideAll(questions, asking) : undefined
+  const parts = decided?.parts ?? noParts
+  const results = isAgain ? resultsAgain[route](puts, parts) : resultsOf(puts, parts, route)
+  return { results, position: decided?.position }
 }
+
+/** What can be put of what was read, and the questions in it. */
+type PutAll = { readonly puts: readonly Put[]; readonly questions: readonly AnyQuestion[] }
+
+const noParts: readonly DecidedPart[] = []
+
+const isByName = ({ asked }: Reading): boolean => asked === 'by-name'
+
+function putOf(puts: readonly Put[]): PutAll {
+  return { puts, questions: puts.flatMap((put) => (put.asked === 'not' ? [] : [put.question])) }
+}
+
+/** The same readings are the same questions, so that who decides can tell that they are asked again. */
+const putByNumber = onceOf((readings: readonly Reading[]) =>
+  putOf(readings.filter((one) => one.asked !== 'by-name')),
+)
+
+function resultsOf(
+  puts: readonly Put[],
+  parts: readonly DecidedPart[],
+  route: Route,
+): readonly Result[] {
+  const decided = parts.values()
+  return puts.map((put) => {
+    if (put.asked === 'not') return unaskedResult(put.answer, route)
+    const { value } = decided.next()
+    if (value === undefined) throw new TypeError('a question was put and not decided')
+    return decidedResult(value.answer, put.included, route)
+  })
+}
+
+/** The same answers to the same questions are written once. */
+const resultsAgain = {
+  authorize: onceFor((puts: readonly Put[], parts: readonly DecidedPart[]) =>
+    resultsOf(puts, parts, 'authorize'),
+  ),
+  decision: onceFor((puts: readonly Put[], parts: readonly DecidedPart[]) =>
+    resultsOf(puts, parts, 'decision'),
+  ),
+} as const
 
 /** A question that could not be put was answered all the same. */
 const noteUnasked = (
@@ -65,26 +94,6 @@ const noteUnasked = (
   { decision, reason }: Unasked,
   { by }: Asking,
 ): void => noteDecision({ by, decision, unasked: reason })
-
-const unput = { value: undefined }
-
-type Telling = { readonly route: Route; readonly isAgain: boolean }
-
-function resultOf(put: Put, decided: Decided | undefined, { route, isAgain }: Telling): Result {
-  if (put.asked === 'not') return unaskedResult(put.answer, route)
-  if (decided === undefined) throw new TypeError('a question was put and not decided')
-  const { answer } = decided
-  return isAgain ? resultAgain[route](put, answer) : decidedResult(answer, put.included, route)
-}
-
-const resultAgain = {
-  authorize: onceFor((put: Asked, answer: Answer) =>
-    decidedResult(answer, put.included, 'authorize'),
-  ),
-  decision: onceFor((put: Asked, answer: Answer) =>
-    decidedResult(answer, put.included, 'decision'),
-  ),
-} as const
 
 const unknownParty: Unasked = {
   decision: 'Indeterminate',

@@ -1,3 +1,4 @@
+import { onceOf } from '../../application/once-for.ts'
 import type { Answer } from '../../domain/decision/answer.ts'
 import { reasonText } from '../../domain/decision/reason-text.ts'
 import { dataTypeUri, printValue } from '../../domain/policy/kinds.ts'
@@ -57,19 +58,8 @@ const written = ({ decision, status, reason, obligations, included }: Result): s
 export const jsonAnswer = (results: readonly Result[]): string =>
   `{"response":[${results.map(written).join(',')}]}`
 
-/** The same of results that are given again and again: each is written once. */
-export const jsonAnswerAgain = (results: readonly Result[]): string =>
-  `{"response":[${results.map(writtenOnce).join(',')}]}`
-
-const texts = new WeakMap<Result, string>()
-
-function writtenOnce(result: Result): string {
-  const known = texts.get(result)
-  if (known !== undefined) return known
-  const text = written(result)
-  texts.set(result, text)
-  return text
-}
+/** The same of results that are given again and again: they are written once. */
+export const jsonAnswerAgain = onceOf(jsonAnswer)
 
 const listOr = <One>(list: readonly One[], form: (one: One) => unknown): string =>
   list.length > 0 ? JSON.stringify(list.map(form)) : 'null'

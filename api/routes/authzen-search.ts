@@ -56,7 +56,7 @@ const subjectRoute = (functions: Functions): Route => {
       const candidates = whoOf(functions, subject.type, about.party)
       const attributes = attributesOf(what.resource, about.attributes)
       const questionOf = (who: Who) => ({ ...who, ...what, ...about, attributes })
-      const found = await searchAccess(functions, { candidates, questionOf }, call.asking)
+      const found = await searchAccess(functions.decideAll, { candidates, questionOf }, call.asking)
       return shown(found, (who) => ({
         type: subject.type,
         id: 'person' in who ? who.person : who.systemUser,
@@ -94,7 +94,7 @@ const resourceRoute = (functions: Functions): Route => {
         action: action.name,
       })
       const candidates = pairsOf(functions, parties)
-      const found = await searchAccess(functions, { candidates, questionOf }, call.asking)
+      const found = await searchAccess(functions.decideAll, { candidates, questionOf }, call.asking)
       return shown(found, (pair) => ({
         type: resourceType,
         id: pair.resource,
@@ -142,7 +142,7 @@ const actionRoute = (functions: Functions): Route => {
         actionsOf(functions, what.resource, atLeast)
       const attributes = attributesOf(what.resource, about.attributes)
       const questionOf = (action: string) => ({ ...who, ...what, ...about, attributes, action })
-      const found = await searchAccess(functions, { candidates, questionOf }, call.asking)
+      const found = await searchAccess(functions.decideAll, { candidates, questionOf }, call.asking)
       return shown(found, (name) => ({ name }))
     })
   })

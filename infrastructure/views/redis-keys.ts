@@ -13,7 +13,7 @@ export const redisKeys = (namespace: string) => {
     /** The generation that readers are answered from, and the one being built. */
     active: `{sb:${namespace}}:active`,
     next: `{sb:${namespace}}:next`,
-    /** Said here: `<generation> <position>`, after each batch. */
+    /** Said here after each batch: see announcement.ts. */
     channel: `sb:${namespace}:progress`,
     /** Prefix of all that is in generations. */
     generations: `{sb:${namespace}:`,

@@ -18,9 +18,9 @@ end
 
 /**
  * KEYS: marker, epoch, documents, then those put, removed, and the lists. ARGV: epoch, from, to, documents, channel,
- * generation, how many are put, removed, and lists, the texts put, one a line, and as JSON for each list who enters and
- * who leaves: thousands of arguments cost the client far more than one. Positions are compared as text, so they may be of
- * any size.
+ * what to say there, how many are put, removed, and lists, the texts put, one a line, and as JSON for each list who enters
+ * and who leaves: thousands of arguments cost the client far more than one. Positions are compared as text, so they may be
+ * of any size.
  */
 export const applyScript = `${lease}
 -- So many members go into one command: Lua hands over no more than some thousand values at once.
@@ -70,7 +70,7 @@ for i = 1, lists do
 end
 redis.call('SET', KEYS[3], ARGV[4])
 redis.call('SET', KEYS[1], to)
-redis.call('PUBLISH', ARGV[5], ARGV[6] .. ' ' .. to)
+redis.call('PUBLISH', ARGV[5], ARGV[6])
 return 'applied'
 `
 

@@ -11,6 +11,7 @@ import {
   ViewStoreUnfit,
   type ViewStore,
 } from '../../projections/view-store.ts'
+import { announcementOf } from './announcement.ts'
 import { type GenerationKeys, redisKeys } from './redis-keys.ts'
 import {
   applyScript,
@@ -143,15 +144,16 @@ function applyArguments(
   generation: GenerationKeys,
   channel: string,
   lease: Lease,
-  { from, to, puts, removes, lists, documents }: ViewBatch,
+  batch: ViewBatch,
 ): { readonly keys: readonly string[]; readonly values: readonly string[] } {
   const { marker, epoch, document, list } = generation
+  const { from, to, puts, removes, lists, documents } = batch
   const keys = [marker, epoch, generation.documents]
   const values = [epochText(lease), String(from), String(to), String(documents), channel]
   const counts = [puts.length, removes.length, lists.length]
   const texts = puts.map(([, text]) => text).join('\n')
   const changes = JSON.stringify(lists.map(({ enter, leave }) => [enter, leave]))
-  values.push(lease.generation, ...counts.map(String), texts, changes)
+  values.push(announcementOf(lease.generation, batch), ...counts.map(String), texts, changes)
   for (const [key] of puts) keys.push(document + key)
   for (const key of removes) keys.push(document + key)
   for (const change of lists) keys.push(list + change.list)

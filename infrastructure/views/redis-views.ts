@@ -1,5 +1,7 @@
 import type { Freshness } from '../../projections/freshness.ts'
+import { recentChanges } from '../../projections/recent-changes.ts'
 import type { Views } from '../../projections/views.ts'
+import { announced } from './announcement.ts'
 import { gatheredSource } from './gathered-source.ts'
 import { type LinkOptions, listen, readingLink } from './reading-link.ts'
 import { redisKeys } from './redis-keys.ts'
@@ -25,8 +27,7 @@ export type RedisViews = {
 const silenceMsDefault = 1_000
 
 /**
- * Views in Redis, for queries. Nothing is kept here but the name of the generation, and nothing waits for a connection:
- * without one a read fails at once. Returns before there is one.
+ * Views in Redis, for queries. Nothing waits for a connection: without one a read fails at once. Returns before there is one.
  */
 export function redisViews(options: RedisViewsOptions): RedisViews {
   const { namespace, fingerprint, freshness, waitMs } = options
@@ -34,15 +35,21 @@ export function redisViews(options: RedisViewsOptions): RedisViews {
   const keys = redisKeys(namespace)
   const link = readingLink(linkOptions)
   let reading: string | undefined
+  let changes = recentChanges()
   const silence = listen(linkOptions, keys.channel, (said) => {
-    const [generation, position = ''] = said.split(' ')
-    if (generation === reading && /^\d+$/u.test(position)) freshness.reached(BigInt(position))
+    const step = announced(said)
+    if (step === undefined || step.generation !== reading) return
+    changes.went(step)
+    freshness.reached(step.to)
   })
   const source: ViewSource = {
     async active() {
-      reading = (await link.ask((client) => client.get(keys.active))) ?? undefined
-      return reading
+      const active = (await link.ask((client) => client.get(keys.active))) ?? undefined
+      if (active !== reading) changes = recentChanges()
+      reading = active
+      return active
     },
+    changesOf: (generation) => (generation === reading ? changes : undefined),
     async fetch(generation, documentKeys) {
       const { marker, document } = keys.generation(generation)
       const asked = [marker, ...documentKeys.map((key) => document + key)]

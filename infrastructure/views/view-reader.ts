@@ -1,8 +1,10 @@
 import type { Freshness } from '../../projections/freshness.ts'
 import { fits } from '../../projections/fingerprint.ts'
 import { type Marker, markerOf } from '../../projections/marker.ts'
+import type { RecentChanges } from '../../projections/recent-changes.ts'
 import type { Position } from '../../projections/recorded.ts'
 import { ViewsCorrupt } from '../../projections/view-store.ts'
+import { type AnyRefs, type Found, foundBefore, isSo, mayBeSo } from './found-before.ts'
 import {
   type Documents,
   type Page,
@@ -23,6 +25,8 @@ export interface ViewSource {
   /** The generation to read now, if there is one. */
   active(): Promise<string | undefined>
   fetch(generation: string, keys: readonly string[]): Promise<Fetched>
+  /** What is known of the last changes of a generation, if they are listened to. */
+  changesOf?(generation: string): RecentChanges | undefined
   /** `limit` members after `after`, in the order of their UTF-8 bytes. */
   list(generation: string, list: string, page: Page): Promise<Listed>
 }
@@ -41,12 +45,63 @@ const waitMsDefault = 500
 const lookMs = 20
 
 type Answer<Read> = { readonly position: Position; readonly read: Read }
+type Answered<Read> = Answer<Read> & { readonly generation: string }
+/** Reads until what is read is fresh enough. */
+type AnswerFrom = <Read extends { readonly marker: string | null }>(
+  from: (generation: string) => Promise<Read>,
+  atLeast: Position,
+) => Promise<Answered<Read>>
 
 /**
  * Reads views, and answers from nothing older than what this process has seen. The generation is remembered and asked
- * for again when it does not do; no document is.
+ * for again when it does not do.
+ *
+ * What documents a generation holds at a position follows from the log. So who brings the same references again is given
+ * the same documents if the views are where they were, or none of these documents is among the changes since; only where
+ * the views are is asked then. What is remembered goes with the references.
  */
 export function viewReader(options: ViewReaderOptions): Views {
+  const { source } = options
+  const answer = answering(options)
+  const before = foundBefore()
+
+  /** What was found before, if it is so still. */
+  const unchanged = async <Refs extends AnyRefs>(
+    last: Found<Refs>,
+    atLeast: Position,
+  ): Promise<Pick<Found<Refs>, 'position' | 'documents'> | undefined> => {
+    const changes = source.changesOf?.(last.generation)
+    if (!mayBeSo(last, changes)) return undefined
+    const now = await answer((generation) => source.fetch(generation, noKeys), atLeast)
+    if (now.generation !== last.generation || !isSo(last, now.position, changes)) return undefined
+    last.position = now.position
+    return { position: now.position, documents: last.documents }
+  }
+  return {
+    async fetch(refs, atLeast = 0n) {
+      const last = before.of(refs)
+      const known = last && (await unchanged(last, atLeast))
+      if (known) return known
+      const keys = before.keysOf(refs)
+      const asked = await answer((generation) => source.fetch(generation, keys), atLeast)
+      const { generation, position, read } = asked
+      const documents = documentsOf(refs, read.texts)
+      before.found(refs, { generation, position, documents })
+      return { position, documents }
+    },
+    async list(list, page, atLeast = 0n) {
+      const { position, read } = await answer(
+        (generation) => source.list(generation, list, page),
+        atLeast,
+      )
+      return { position, members: read.members }
+    },
+  }
+}
+
+const noKeys: readonly string[] = []
+
+function answering(options: ViewReaderOptions): AnswerFrom {
   const { source, fingerprint, freshness, waitMs = waitMsDefault } = options
   let known: string | undefined
   const answerOf = answerReader()
@@ -59,10 +114,7 @@ export function viewReader(options: ViewReaderOptions): Views {
     known = generation
     return generation
   }
-  const answer = async <Read extends { readonly marker: string | null }>(
-    from: (generation: string) => Promise<Read>,
-    atLeast: Position,
-  ): Promise<Answer<Read>> => {
+  return async (from, atLeast) => {
     const floor = freshness.floor()
     const needed = atLeast > floor ? atLeast : floor
     const giveUpAt = performance.now() + waitMs
@@ -71,45 +123,19 @@ export function viewReader(options: ViewReaderOptions): Views {
       const read = await from(generation)
       // A generation that is gone or was replaced is looked for once more.
       const successor = isReadable(read.marker) ? generation : await active()
-      const found = answerOf(successor === generation ? read : await from(successor))
-      if (found.position >= needed) {
-        freshness.saw(found.position)
-        return found
+      const { position, read: found } = answerOf(
+        successor === generation ? read : await from(successor),
+      )
+      if (position >= needed) {
+        freshness.saw(position)
+        return { position, read: found, generation: successor }
       }
       const leftMs = giveUpAt - performance.now()
-      if (leftMs <= 0) throw new ViewsBehind(`the views are at ${found.position}, not at ${needed}`)
+      if (leftMs <= 0) throw new ViewsBehind(`the views are at ${position}, not at ${needed}`)
       known = undefined
       await freshness.until(needed, Math.min(leftMs, lookMs))
     }
   }
-  return {
-    async fetch(refs, atLeast = 0n) {
-      const keys = keysOf(refs)
-      const { position, read } = await answer(
-        (generation) => source.fetch(generation, keys),
-        atLeast,
-      )
-      return { position, documents: documentsOf(refs, read.texts) }
-    },
-    async list(list, page, atLeast = 0n) {
-      const { position, read } = await answer(
-        (generation) => source.list(generation, list, page),
-        atLeast,
-      )
-      return { position, members: read.members }
-    },
-  }
-}
-
-const keysMade = new WeakMap<readonly Ref<unknown>[], readonly string[]>()
-
-/** Who asks the same again brings the same references. */
-function keysOf(refs: readonly Ref<unknown>[]): readonly string[] {
-  const made = keysMade.get(refs)
-  if (made) return made
-  const keys = refs.map(({ storedKey }) => storedKey)
-  keysMade.set(refs, keys)
-  return keys
 }
 
 const isReadable = (marker: string | null): boolean =>
