@@ -11,14 +11,14 @@ export type RecentMap<Value> = {
  */
 export function recentMap<Value>(
   max: number,
-  weightOf: (key: string) => number = () => 1,
+  weightOf: (key: string, value: Value) => number = () => 1,
 ): RecentMap<Value> {
   let young = new Map<string, Value>()
   let old = new Map<string, Value>()
   let weight = 0
   const set = (key: string, value: Value): void => {
     if (!young.has(key)) {
-      const added = weightOf(key)
+      const added = weightOf(key, value)
       if (young.size > 0 && weight + added > max) {
         old = young
         young = new Map()
@@ -38,7 +38,8 @@ export function recentMap<Value>(
     },
     set,
     delete(key) {
-      if (young.delete(key)) weight -= weightOf(key)
+      const value = young.get(key)
+      if (value !== undefined && young.delete(key)) weight -= weightOf(key, value)
       old.delete(key)
     },
   }

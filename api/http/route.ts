@@ -1,12 +1,12 @@
 import type { z } from 'zod'
 import type { CommandContext } from '../../application/command-context.ts'
-import { recentMap } from '../../projections/recent-map.ts'
 import type { Position } from '../../projections/recorded.ts'
 import type { Access, Caller, Credentials, Organisation, Person } from '../authentication.ts'
 import type { Answer } from './answer.ts'
 import { statesIn } from './entity-tag.ts'
 import { bindingErrors, type BindingErrors, unreadableBody } from './binding.ts'
 import type { Trace } from './trace.ts'
+import { rememberingInput } from './remembered-input.ts'
 import { parseStrictJson, RefusedJson } from './strict-json.ts'
 import { unknownMembersIn, warnOf } from './unknown-members.ts'
 
@@ -115,7 +115,9 @@ export function route<Who, Input>(declared: Declaration<Who, Input>): Route {
     return { errors: bindingErrors(read.error.issues, { ...naming, body: body.value }) }
   }
   const isLeftToHandler = isQuery || declared.looksAtConditions === true
-  const remembered = remembersInput ? remembering(readInput) : undefined
+  const remembered = remembersInput
+    ? rememberingInput(readInput, (read) => 'input' in read)
+    : undefined
   return {
     method,
     path,
@@ -188,32 +190,6 @@ const callOf = <Who, Input>(around: Surroundings, caller: Who, input: Input): Ca
 /** What was read, and where the body had members that were dropped. */
 type ReadCall<Input> = { readonly input: Input; readonly unknown: readonly string[] }
 type ReadInput<Input> = (call: RawCall) => ReadCall<Input> | { readonly errors: BindingErrors }
-
-/**
- * Of all inputs of a route together, and of one: a hundred questions in a body are some fifteen thousand bytes. What is
- * worked out for them is remembered beside them, and takes many times as much memory.
- */
-const rememberedBytesMax = 2 * 1024 * 1024
-const longestRemembered = 32 * 1024
-
-function remembering<Input>(read: ReadInput<Input>): ReadInput<Input> {
-  const inputs = recentMap<ReadCall<Input>>(rememberedBytesMax, (text) => text.length)
-  return (call) => {
-    const text = textOf(call)
-    if (text.length > longestRemembered) return read(call)
-    const known = inputs.get(text)
-    if (known) return known
-    const found = read(call)
-    if ('input' in found) inputs.set(text, found)
-    return found
-  }
-}
-
-/** A body by its bytes, one character each. */
-function textOf({ url, body }: RawCall): string {
-  if (body === undefined) return url
-  return Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1')
-}
 
 /** `application/json`, `text/json` and `application/*+json` (spec pdp §10). */
 const isJson = (contentType: string | undefined): boolean =>

@@ -58,8 +58,10 @@ const written = ({ decision, status, reason, obligations, included }: Result): s
 export const jsonAnswer = (results: readonly Result[]): string =>
   `{"response":[${results.map(written).join(',')}]}`
 
-/** The same of results that are given again and again: they are written once. */
-export const jsonAnswerAgain = onceOf(jsonAnswer)
+/** The same of results that are given again and again: they are written once, as the bytes that go out. */
+export const jsonAnswerAgain = onceOf((results: readonly Result[]) =>
+  Buffer.from(jsonAnswer(results)),
+)
 
 const listOr = <One>(list: readonly One[], form: (one: One) => unknown): string =>
   list.length > 0 ? JSON.stringify(list.map(form)) : 'null'

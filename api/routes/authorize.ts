@@ -65,7 +65,7 @@ async function answerOne(
 
 const answered = (
   { installationId }: Functions,
-  body: string,
+  body: string | Uint8Array,
   position: Position | undefined,
 ): HttpAnswer => ({
   status: 200,

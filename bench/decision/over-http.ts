@@ -11,7 +11,7 @@ import { startPinned } from '../http/pinned.ts'
 const systemUsers = 400
 const together = 100
 /** Each keeps a hundred questions on their way. */
-const connectionsOfMany = 2
+const connectionsOfMany = 16
 const timesCheaper = 20
 const timesSlower = 2
 

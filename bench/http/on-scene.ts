@@ -5,7 +5,7 @@ import { rootFolder } from '../../infrastructure/programs/root-folder.ts'
 import { startIssuer } from '../../test/support/scene/issuer.ts'
 import { type Scene, setScene } from '../../test/support/scene/scene.ts'
 import { startRedis } from '../redis.ts'
-import { startPinned } from './pinned.ts'
+import { type Pinned, startPinned } from './pinned.ts'
 
 const story = join(rootFolder(), 'servers', 'story')
 
@@ -27,8 +27,9 @@ export async function onScene<Result>(
     REDIS_URL: redis.url,
     LOG_LEVEL: 'error',
   }
-  const api = await startPinned('api/main', [], env)
+  let api: Pinned | undefined
   try {
+    api = await startPinned('api/main', [], env)
     const scene = await setScene(api.url, issuer, {
       count: systemUsers,
       registerPath: join(story, 'register.json'),
@@ -36,7 +37,7 @@ export async function onScene<Result>(
     })
     return await measure({ url: api.url, scene })
   } finally {
-    await api.stop()
+    await api?.stop()
     issuer.close()
     await redis.stop()
     await rm(dataDir, { recursive: true, force: true })

@@ -24,7 +24,8 @@ export async function startPinned(
 ): Promise<Pinned> {
   const extension = extname(import.meta.url)
   const program = fileURLToPath(new URL(`../../${path}${extension}`, import.meta.url))
-  const node = [process.execPath, ...(extension === '.ts' ? ['--import', 'tsx'] : []), program]
+  // With the same flags as the bench itself, which are those that the API is started with.
+  const node = [process.execPath, ...process.execArgv, program]
   const [command = '', ...rest] = [...(canPin ? ['taskset', '-c', '0'] : []), ...node, ...args]
   const child = spawn(command, rest, { env, stdio: ['ignore', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })

@@ -33,7 +33,7 @@ export type DecisionLog = {
   close(): Promise<void>
 }
 
-const unwrittenMaxDefault = 20_000
+const unwrittenMaxDefault = 100_000
 const flushMsDefault = 50
 const segmentBytesMaxDefault = 8 * 1024 * 1024
 /** A machine that stops takes what was not yet on the disk: at most the decisions of so long. */
@@ -86,7 +86,7 @@ export async function decisionLog(options: DecisionLogOptions): Promise<Decision
       counts.noted += 1
       if (waiting.length >= unwrittenMax) counts.lost += 1
       else waiting.push({ noted, at: now() })
-      if (waiting.length === unwrittenMax / 2) writing.soon()
+      if (waiting.length === Math.ceil(unwrittenMax / 10)) writing.soon()
     },
     status: () => ({ noted: counts.noted, written: counts.written, lost: counts.lost }),
     async close() {

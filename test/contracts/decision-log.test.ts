@@ -57,7 +57,7 @@ describe('the decision log', () => {
     }
     await log.close()
     const all = await lines()
-    expect(all[0]).toMatchObject({ line: 'run', unwrittenMax: 20_000 })
+    expect(all[0]).toMatchObject({ line: 'run', unwrittenMax: 100_000 })
     expect(all.at(-1)).toMatchObject({ line: 'end', decisions: 1_000 })
     expect(decided(all).map(({ seq, action }) => [seq, action])).toEqual(
       Array.from({ length: 1_000 }, (_, i) => [i + 1, `act-${i}`]),
