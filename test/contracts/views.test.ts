@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from 'vitest'
 import { type RunningRedis, startRedis } from '../support/redis.ts'
 import { memoryPlace, redisPlace } from '../support/view-stores.ts'
+import { askedAgainContract } from './views-asked-again.contract.ts'
 import { viewsContract } from './views.contract.ts'
 
 let redis: RunningRedis
@@ -14,3 +15,6 @@ afterAll(async () => {
 
 viewsContract('memory', () => memoryPlace())
 viewsContract('Redis', () => redisPlace(redis.url))
+
+askedAgainContract('memory', () => memoryPlace())
+askedAgainContract('Redis', () => redisPlace(redis.url))
