@@ -67,6 +67,8 @@ export type Route = {
   readonly contract: z.ZodType
   /** A caller may ask for the state of what is changed. */
   readonly takesIfMatch: boolean
+  /** The caller's `X-Request-ID` is given back with every answer, refusals too. */
+  readonly echoesRequestId: boolean
   /** Is the route for this caller? */
   readonly admits: (caller: Caller | undefined) => boolean
   readonly handle: (call: RawCall) => Handled
@@ -90,6 +92,7 @@ type Declaration<Who, Input> = {
   readonly remembersInput?: boolean
   /** The stream of the one thing that a write changes, whose state a caller may ask for (`If-Match`). */
   readonly thing?: (input: Input) => string
+  readonly echoesRequestId?: true
   /** The handler itself looks at what a caller asks of the state of things (RFC 9110 §13.1). */
   readonly looksAtConditions?: true
   readonly handler: (call: Call<Who, Input>) => Promise<Answer>
@@ -125,6 +128,7 @@ export function route<Who, Input>(declared: Declaration<Who, Input>): Route {
     isQuery,
     contract,
     takesIfMatch: thing !== undefined || declared.looksAtConditions === true,
+    echoesRequestId: declared.echoesRequestId ?? false,
     admits: (caller) => access.admit(caller) !== undefined,
     handle(call) {
       const caller = access.admit(call.caller)

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Views } from '../../projections/views.ts'
 import {
   type Authenticated,
@@ -13,6 +13,7 @@ import { bindingProblem, plainProblem } from '../problem-reply.ts'
 import type { Answer } from './answer.ts'
 import { bytesOfForm, formFile } from './form-file.ts'
 import { answerOnce, isActing, type ReplayFunctions } from './replay.ts'
+import { echoRequestId } from './request-id.ts'
 import type { RawCall, Route, Surroundings } from './route.ts'
 import { send } from './send.ts'
 import { type Trace, traceOf } from './trace.ts'
@@ -30,12 +31,17 @@ export function serve(app: FastifyInstance, routes: readonly Route[], functions:
     app.route({
       method: route.method,
       url: route.path,
+      ...(route.echoesRequestId && { onRequest: echoFirst }),
       handler: async (request, reply) => {
         const trace = traceOf(request.headers['traceparent'])
         return send(reply, await answerTo(route, request, trace, functions))
       },
     })
 }
+
+/** Before anything else is done, so that it stands on whatever is answered. */
+const echoFirst = async (request: FastifyRequest, reply: FastifyReply): Promise<void> =>
+  echoRequestId(request, reply)
 
 async function answerTo(
   route: Route,
