@@ -35,10 +35,16 @@ export const PartialQuestion = z.object({
   subject: Subject.partial().optional(),
   action: Action.partial().optional(),
   resource: Resource.partial().optional(),
+  context: Properties,
 })
 export type PartialQuestion = z.infer<typeof PartialQuestion>
 
-export const WholeQuestion = z.object({ subject: Subject, action: Action, resource: Resource })
+export const WholeQuestion = z.object({
+  subject: Subject,
+  action: Action,
+  resource: Resource,
+  context: Properties,
+})
 export type WholeQuestion = z.infer<typeof WholeQuestion>
 
 const evaluationsMax = 1_000
@@ -52,8 +58,9 @@ export const Batch = z.object({
   options: z.object({ evaluations_semantic: Semantic.optional() }).optional(),
 })
 
+/** A limit of none asks how many there are (§8.2). */
 export const Page = z
-  .object({ token: z.string().max(200).optional(), limit: z.int().min(1).max(1_000).optional() })
+  .object({ token: z.string().max(200).optional(), limit: z.int().min(0).optional() })
   .optional()
 export type Page = z.infer<typeof Page>
 
@@ -62,12 +69,19 @@ export const SubjectSearch = z.object({
   subject: z.object({ type: text }),
   action: Action,
   resource: Resource,
+  context: Properties,
   page: Page,
 })
 export const ResourceSearch = z.object({
   subject: Subject,
   action: Action,
   resource: z.object({ type: text, properties: ResourceProperties }),
+  context: Properties,
   page: Page,
 })
-export const ActionSearch = z.object({ subject: Subject, resource: Resource, page: Page })
+export const ActionSearch = z.object({
+  subject: Subject,
+  resource: Resource,
+  context: Properties,
+  page: Page,
+})
