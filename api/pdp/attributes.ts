@@ -4,17 +4,23 @@ import { processingError, syntaxError } from './reading.ts'
 export type Bag = readonly Attribute[]
 export type Categories = XacmlRequest['Category']
 
-const stringTypes: ReadonlySet<string> = new Set([
-  '',
-  'string',
-  'http://www.w3.org/2001/XMLSchema#string',
-])
+const stringType = 'http://www.w3.org/2001/XMLSchema#string'
+const uriType = 'http://www.w3.org/2001/XMLSchema#anyURI'
+
+const stringTypes: ReadonlySet<string> = new Set(['', 'string', stringType])
 /** Read, though nothing that is asked here has these types. */
 const otherTypes: ReadonlySet<string> = new Set([
   'anyURI',
-  'http://www.w3.org/2001/XMLSchema#anyURI',
+  uriType,
   'http://www.w3.org/2001/XMLSchema#integer',
 ])
+
+/** The type of an attribute by its whole name, however short the question wrote it. */
+export function typeOf(attribute: Attribute): string {
+  const { DataType: type } = attribute
+  if (isText(attribute)) return stringType
+  return type === 'anyURI' ? uriType : (type ?? stringType)
+}
 
 /** All attributes of a category, whether it is given by its own name or by its id. */
 export function bagOf(named: Categories, others: Categories, id: string): Bag {
@@ -35,6 +41,10 @@ export const valuesOf = (bag: Bag, id: string): readonly string[] => [
       .map(({ Value: value }) => value ?? ''),
   ),
 ]
+
+/** The values of the attributes of this id, whatever their types: a party id is often called an integer. */
+export const writtenIn = (bag: Bag, id: string): readonly string[] =>
+  bag.flatMap((attribute) => (attribute.AttributeId === id ? [attribute.Value ?? ''] : []))
 
 export const onlyValue = (bag: Bag, id: string): string | undefined => {
   const values = valuesOf(bag, id)

@@ -1,4 +1,4 @@
-import { actionId, category } from '../../domain/policy/altinn-attributes.ts'
+import { actionId, category, resourceAttribute } from '../../domain/policy/altinn-attributes.ts'
 import { type Bag, bagOf, type Categories, firstFault, onlyValue } from './attributes.ts'
 import {
   type Included,
@@ -68,7 +68,16 @@ const partReader =
 
 const readSubject = partReader(category.subject, subjectIn)
 const readAction = partReader(category.action, (bag) => onlyValue(bag, actionId))
-const readResource = partReader(category.resource, readAbout)
+const readStatedResource = partReader(category.resource, readAbout)
+
+/** A party that an instance alone names is shown in the answer, asked for or not (spec pdp §1.4). */
+const readResource: typeof readStatedResource = (named, others) => {
+  const part = readStatedResource(named, others)
+  const partyId = 'asked' in part.value ? undefined : part.value.partyIdOfInstance
+  if (partyId === undefined) return part
+  const shown = { AttributeId: resourceAttribute.partyId, Value: partyId }
+  return { ...part, wanted: [...part.wanted, shown] }
+}
 
 /** Parts of many questions refer to the same categories: each that stands alone is read once. */
 function once<Value>(read: ReadPart<Value>): ReadPart<Value> {
