@@ -1,25 +1,31 @@
+import { dataTypeUri, parseValue } from '../../domain/policy/kinds.ts'
 import type { Attribute, XacmlRequest } from './request.ts'
 import { processingError, syntaxError } from './reading.ts'
 
 export type Bag = readonly Attribute[]
 export type Categories = XacmlRequest['Category']
 
-const stringType = 'http://www.w3.org/2001/XMLSchema#string'
-const uriType = 'http://www.w3.org/2001/XMLSchema#anyURI'
+const stringType = dataTypeUri('string')
+const uriType = dataTypeUri('anyURI')
 
 const stringTypes: ReadonlySet<string> = new Set(['', 'string', stringType])
-/** Read, though nothing that is asked here has these types. */
-const otherTypes: ReadonlySet<string> = new Set([
-  'anyURI',
-  uriType,
-  'http://www.w3.org/2001/XMLSchema#integer',
+const integerType = dataTypeUri('integer')
+
+/** The other types that are read. */
+const otherTypes = new Map<string, 'anyURI' | 'integer'>([
+  ['anyURI', 'anyURI'],
+  [uriType, 'anyURI'],
+  [integerType, 'integer'],
 ])
+
+/** The type of an attribute that is no text. */
+export const typeBesideText = ({ DataType: type }: Attribute): 'anyURI' | 'integer' | undefined =>
+  otherTypes.get(type ?? '')
 
 /** The type of an attribute by its whole name, however short the question wrote it. */
 export function typeOf(attribute: Attribute): string {
-  const { DataType: type } = attribute
-  if (isText(attribute)) return stringType
-  return type === 'anyURI' ? uriType : (type ?? stringType)
+  const type = typeBesideText(attribute)
+  return type === undefined ? stringType : dataTypeUri(type)
 }
 
 /** All attributes of a category, whether it is given by its own name or by its id. */
@@ -65,7 +71,15 @@ function attributeFault({ AttributeId: id, Value: value, DataType: type }: Attri
   if (id === null || id === undefined) return processingError('An attribute has no AttributeId.')
   if (value === null || value === undefined) return processingError('An attribute has no Value.')
   if (!/^[a-z][a-z0-9+.-]*:/iu.test(id)) return syntaxError('An AttributeId is no URI.')
-  if (!stringTypes.has(type ?? '') && !otherTypes.has(type ?? ''))
+  return typeFault(type ?? '', value)
+}
+
+function typeFault(stated: string, value: string) {
+  if (stringTypes.has(stated)) return undefined
+  const type = otherTypes.get(stated)
+  if (type === undefined)
     return processingError('An attribute has a DataType that is not read here.')
-  return undefined
+  return parseValue(type, value) === undefined
+    ? syntaxError("An attribute's Value is not of its DataType.")
+    : undefined
 }

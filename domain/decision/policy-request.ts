@@ -5,11 +5,12 @@ import {
   type PolicyRequest,
   stringAttribute,
 } from '../policy/request.ts'
-import type { Asked } from './question.ts'
+import { parseValue } from '../policy/kinds.ts'
+import type { Asked, ResourceAttribute } from './question.ts'
 
 /** The question as policies are asked it, of one who stands as the subject says. */
 export function requestsAbout(asked: Asked): (subject: readonly Attribute[]) => PolicyRequest {
-  const further = asked.attributes.map(({ id, value }) => stringAttribute(id, [value]))
+  const further = asked.attributes.map(furtherAttribute)
   const resource: AttributeCategory = {
     category: category.resource,
     attributes: [
@@ -25,4 +26,10 @@ export function requestsAbout(asked: Asked): (subject: readonly Attribute[]) => 
   return (attributes) => ({
     categories: [{ category: category.subject, attributes }, resource, action],
   })
+}
+
+/** What is not written as its type has it is told as a text, and so is never taken for one of the type. */
+function furtherAttribute({ id, value, type }: ResourceAttribute): Attribute {
+  const typed = type && parseValue(type, value)
+  return typed === undefined ? stringAttribute(id, [value]) : { id, values: [typed] }
 }

@@ -12,8 +12,15 @@ import {
   systemUserAttribute,
 } from '../support/decision-questions.ts'
 import { deriveId } from '../support/derive-id.ts'
-import { otherParty, party } from '../support/fixtures.ts'
-import { authorizePath, resource } from '../support/story-world.ts'
+import { otherParty, owner, party } from '../support/fixtures.ts'
+import {
+  authorizePath,
+  policyForm,
+  policyXml,
+  registryScope,
+  resource,
+  resourcePath,
+} from '../support/story-world.ts'
 
 const stringType = 'http://www.w3.org/2001/XMLSchema#string'
 const integerType = 'http://www.w3.org/2001/XMLSchema#integer'
@@ -116,6 +123,37 @@ describe('an instance', () => {
       pair,
     )
     expect(await desk.said(askedOf(id, { Resource: [about] }))).toEqual(said)
+  })
+})
+
+describe('an attribute of another type than text', () => {
+  const amount = 'urn:example:amount'
+  const denied = `<xacml:Rule RuleId="urn:example:too-much" Effect="Deny"><xacml:Target><xacml:AnyOf><xacml:AllOf>
+    <xacml:Match MatchId="urn:oasis:names:tc:xacml:1.0:function:string-equal">
+      <xacml:AttributeValue DataType="${stringType}">${resource}</xacml:AttributeValue>
+      <xacml:AttributeDesignator AttributeId="${resourceAttribute}" Category="${resources}" DataType="${stringType}" MustBePresent="false"/>
+    </xacml:Match>
+    <xacml:Match MatchId="urn:oasis:names:tc:xacml:1.0:function:integer-equal">
+      <xacml:AttributeValue DataType="${integerType}">7</xacml:AttributeValue>
+      <xacml:AttributeDesignator AttributeId="${amount}" Category="${resources}" DataType="${integerType}" MustBePresent="false"/>
+    </xacml:Match></xacml:AllOf></xacml:AnyOf></xacml:Target></xacml:Rule>`
+
+  test.each<[value: string, type: string, said: string]>([
+    ['7', integerType, 'Deny/ok'],
+    ['07', integerType, 'Deny/ok'],
+    ['8', integerType, 'Permit/ok'],
+    ['7', stringType, 'Permit/ok'],
+    ['seven', integerType, 'Indeterminate/syntax-error'],
+    ['7', 'integer', 'Indeterminate/processing-error'],
+  ])('is one to the policy, too: %s, a %s', async (Value, DataType, said) => {
+    const here = await decisionDesk()
+    const token = await here.world.organisation(owner, registryScope)
+    const form = policyForm(policyXml.replace('</xacml:Policy>', `${denied}</xacml:Policy>`))
+    const path = `${resourcePath}/${resource}/policy`
+    expect((await here.world.call(token, 'POST', path, form)).statusCode).toBe(201)
+    const { Attribute } = category([resourceAttribute, resource], [orgNoAttribute, party])
+    const about = { Attribute: [...Attribute, { AttributeId: amount, Value, DataType }] }
+    expect(await here.said(askedOf(here.id, { Resource: [about] }))).toEqual([said])
   })
 })
 
