@@ -41,6 +41,7 @@ export type RawCall = {
   readonly query: unknown
   readonly body: Uint8Array | undefined
   readonly contentType: string | undefined
+  readonly contentEncoding: string | undefined
   readonly surroundings: Surroundings
 }
 
@@ -49,6 +50,7 @@ export type Handled =
   | { readonly why: 'answered'; readonly answer: Promise<Answer> }
   | { readonly why: 'not-admitted' }
   | { readonly why: 'wrong-content-type' }
+  | { readonly why: 'encoded' }
   | { readonly why: 'nothing-to-match' }
   | { readonly why: 'unreadable'; readonly errors: BindingErrors }
 
@@ -133,8 +135,8 @@ export function route<Who, Input>(declared: Declaration<Who, Input>): Route {
     handle(call) {
       const caller = access.admit(call.caller)
       if (caller === undefined) return { why: 'not-admitted' }
-      if (takesJson(takes, call.body) && !isJson(call.contentType) && call.body !== undefined)
-        return { why: 'wrong-content-type' }
+      const unfit = takesJson(takes, call.body) ? unfitForJson(call) : undefined
+      if (unfit !== undefined) return { why: unfit }
       const read = remembered ? remembered(call) : readInput(call)
       if ('errors' in read) return { why: 'unreadable', errors: read.errors }
       const { surroundings } = call
@@ -218,6 +220,16 @@ function textOf({ url, body }: RawCall): string {
   if (body === undefined) return url
   return Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1')
 }
+
+/** Why the body of a route that takes JSON is not even looked at. */
+function unfitForJson(call: RawCall): 'wrong-content-type' | 'encoded' | undefined {
+  if (call.body !== undefined && !isJson(call.contentType)) return 'wrong-content-type'
+  return isEncoded(call) ? 'encoded' : undefined
+}
+
+/** What was packed is not unpacked: a small body could stand for one of any length. */
+const isEncoded = ({ contentEncoding }: RawCall): boolean =>
+  contentEncoding !== undefined && contentEncoding.trim().toLowerCase() !== 'identity'
 
 /** `application/json`, `text/json` and `application/*+json` (spec pdp §10). */
 const isJson = (contentType: string | undefined): boolean =>

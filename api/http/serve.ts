@@ -71,6 +71,7 @@ async function answerTo(
     query: request.query,
     body: sent.body,
     contentType: request.headers['content-type'],
+    contentEncoding: request.headers['content-encoding'],
     surroundings,
   }
   return keyed(route, call, functions, request) ?? handledAnswer(route, call)
@@ -86,6 +87,12 @@ async function handledAnswer(route: Route, call: RawCall): Promise<Answer> {
       return forbidden(trace, route.access)
     case 'wrong-content-type':
       return plainProblem(415, trace, { asJson: route.problemsAsJson })
+    case 'encoded':
+      return plainProblem(415, trace, {
+        detail: 'The body is to be sent as it is, without a content encoding.',
+        headers: { 'accept-encoding': 'identity' },
+        asJson: route.problemsAsJson,
+      })
     case 'nothing-to-match':
       return plainProblem(412, trace, {
         detail: 'There is no one thing here that If-Match could be of.',

@@ -157,6 +157,20 @@ describe('an attribute of another type than text', () => {
   })
 })
 
+test.each<[accept: string, status: number]>([
+  ['application/xml', 406],
+  ['text/xml, application/xml;q=0.9', 406],
+  ['application/json', 200],
+  ['application/xml, application/json;q=0.5', 200],
+  ['text/html, application/xml;q=0.9, */*;q=0.8', 200],
+  ['text/html', 200],
+])('who reads %s alone is answered %i', async (accept, status) => {
+  const { world, asOwner } = desk
+  const call = { body: askedOf(id), headers: { accept } }
+  const answer = await world.call(asOwner, 'POST', authorizePath, call)
+  expect(answer.statusCode).toBe(status)
+})
+
 test('a party’s id may be called an integer, and is then no less its name', async () => {
   const { Attribute: named } = category([resourceAttribute, resource])
   const typed = { AttributeId: partyIdAttribute, Value: party, DataType: integerType }
