@@ -16,7 +16,7 @@ import { resourceAnswer, ResourceBody } from '../contracts/resource.ts'
 import { anyCase, orAbsent } from '../http/any-case.ts'
 import { type Answer, empty, indentedJson, json } from '../http/answer.ts'
 import type { Trace } from '../http/trace.ts'
-import { etagOf } from '../http/entity-tag.ts'
+import { etagOf, isHeld } from '../http/entity-tag.ts'
 import { type Method, type Route, route } from '../http/route.ts'
 import { outcomeReply } from '../outcome-reply.ts'
 import { bindingProblem, plainProblem } from '../problem-reply.ts'
@@ -133,7 +133,7 @@ const readRoute = ({ views }: Functions): Route =>
     access: anyone,
     problemsAsJson: true,
     contract: Versioned,
-    handler: async ({ input: { params, query }, atLeast, trace }) => {
+    handler: async ({ input: { params, query }, atLeast, trace, header }) => {
       const id = ResourceId.safeParse(params.id)
       const key = id.success ? [ref(resources, id.data)] : []
       const { documents, position } = await views.fetch(key, atLeast)
@@ -141,9 +141,11 @@ const readRoute = ({ views }: Functions): Route =>
       if (resource === undefined) return plainProblem(404, trace, { asJson: true })
       const version = query.versionId === undefined ? resource.version : Number(query.versionId)
       const shown = await resourceOfVersion(views, resource, version, position)
-      return shown
-        ? indentedJson(resourceAnswer(shown), etagOf(resource.sequence))
-        : plainProblem(404, trace, { asJson: true })
+      if (shown === undefined) return plainProblem(404, trace, { asJson: true })
+      const tag = etagOf(resource.sequence)
+      return isHeld(header('if-none-match'), resource.sequence)
+        ? empty(304, tag)
+        : indentedJson(resourceAnswer(shown), tag)
     },
   })
 

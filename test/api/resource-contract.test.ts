@@ -121,3 +121,32 @@ describe('the identifier of a resource', () => {
     expect((await create(own)).statusCode).toBe(403)
   })
 })
+
+test('a resource is not sent again to who has it', async () => {
+  const { headers } = await create({ identifier: 'kjent' })
+  const url = String(headers['location'])
+  const get = (tag: string) =>
+    world.call(undefined, 'GET', url, { headers: { 'if-none-match': tag } })
+  const first = await world.call(undefined, 'GET', url)
+  const etag = String(first.headers['etag'])
+  for (const held of [etag, `W/${etag}`, `"1", ${etag}`, '*']) {
+    const again = await get(held)
+    expect([again.statusCode, again.body, again.headers['etag']]).toEqual([304, '', etag])
+  }
+  const body = resourceBody({ identifier: 'kjent', homepage: 'https://x.example' })
+  expect((await world.call(token, 'PUT', url, { body })).statusCode).toBe(200)
+  for (const other of [etag, '"x"', '']) expect((await get(other)).statusCode).toBe(200)
+  const none = { headers: { 'if-none-match': '*' } }
+  const unknown = await world.call(undefined, 'GET', `${resourcePath}/no-such`, none)
+  expect(unknown.statusCode).toBe(404)
+})
+
+test.each(['Search?resourceType=&title=', 'updated?since=&limit=&token=', 'changes?limit=&token='])(
+  'a parameter without a value is none: %s',
+  async (path) => {
+    const all = await world.call(undefined, 'GET', `${resourcePath}/${path.split('?', 1).join('')}`)
+    const blank = await world.call(undefined, 'GET', `${resourcePath}/${path}`)
+    expect(blank.statusCode).toBe(200)
+    expect(blank.body).toBe(all.body)
+  },
+)
