@@ -41,6 +41,7 @@ export const DecisionEntry = z.object({
         id: z.string(),
         value: z.string(),
         type: z.enum(['anyURI', 'integer']).optional(),
+        category: z.string().optional(),
       }),
     )
     .optional(),
@@ -86,10 +87,11 @@ function subjectPart(question: AnyQuestion): Partial<DecisionEntry> {
     : { systemUser: question.systemUser }
 }
 
-const concealed = ({ id, value, type }: ResourceAttribute) => ({
+const concealed = ({ id, value, type, category }: ResourceAttribute) => ({
   id: withoutNumbers(id),
   value: withoutNumbers(value),
   ...(type !== undefined && { type }),
+  ...(category !== undefined && { category: withoutNumbers(category) }),
 })
 
 /** Whatever could be the number of a person is struck out. */

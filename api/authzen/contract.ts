@@ -9,10 +9,10 @@ const urnPropertiesMax = 100
 const urnTextMax = 2_000
 
 /**
- * A resource's properties. Those that are named by a URN are attributes of XACML, so each has to be a text: one that was
+ * What is told of a resource, an action and the surroundings. Those that are named by a URN are attributes of XACML, so each has to be a text: one that was
  * dropped could be the one by which a policy refuses.
  */
-const ResourceProperties = z
+const Told = z
   .record(z.string().max(500), z.unknown())
   .refine(
     (properties) => {
@@ -27,15 +27,15 @@ const ResourceProperties = z
   .optional()
 
 export const Subject = z.object({ type: text, id: text, properties: Properties })
-export const Action = z.object({ name: text, properties: Properties })
-export const Resource = z.object({ type: text, id: text, properties: ResourceProperties })
+export const Action = z.object({ name: text, properties: Told })
+export const Resource = z.object({ type: text, id: text, properties: Told })
 
 /** One question (§5), as far as it is there: what is missing may come from the defaults of a batch. */
 export const PartialQuestion = z.object({
   subject: Subject.partial().optional(),
   action: Action.partial().optional(),
   resource: Resource.partial().optional(),
-  context: Properties,
+  context: Told,
 })
 export type PartialQuestion = z.infer<typeof PartialQuestion>
 
@@ -43,7 +43,7 @@ export const WholeQuestion = z.object({
   subject: Subject,
   action: Action,
   resource: Resource,
-  context: Properties,
+  context: Told,
 })
 export type WholeQuestion = z.infer<typeof WholeQuestion>
 
@@ -69,19 +69,19 @@ export const SubjectSearch = z.object({
   subject: z.object({ type: text }),
   action: Action,
   resource: Resource,
-  context: Properties,
+  context: Told,
   page: Page,
 })
 export const ResourceSearch = z.object({
   subject: Subject,
   action: Action,
-  resource: z.object({ type: text, properties: ResourceProperties }),
-  context: Properties,
+  resource: z.object({ type: text, properties: Told }),
+  context: Told,
   page: Page,
 })
 export const ActionSearch = z.object({
   subject: Subject,
   resource: Resource,
-  context: Properties,
+  context: Told,
   page: Page,
 })

@@ -1,3 +1,4 @@
+import type { ResourceAttribute } from '../../domain/decision/question.ts'
 import { dataTypeUri, parseValue } from '../../domain/policy/kinds.ts'
 import type { Attribute, XacmlRequest } from './request.ts'
 import { processingError, syntaxError } from './reading.ts'
@@ -19,8 +20,20 @@ const otherTypes = new Map<string, 'anyURI' | 'integer'>([
 ])
 
 /** The type of an attribute that is no text. */
-export const typeBesideText = ({ DataType: type }: Attribute): 'anyURI' | 'integer' | undefined =>
+const typeBesideText = ({ DataType: type }: Attribute): 'anyURI' | 'integer' | undefined =>
   otherTypes.get(type ?? '')
+
+/** An attribute as policies are told it, in a category of its own if it is not the resource's. */
+export function toldOf(attribute: Attribute, category?: string): ResourceAttribute {
+  const { AttributeId: id, Value: value } = attribute
+  const type = typeBesideText(attribute)
+  return {
+    id: id ?? '',
+    value: value ?? '',
+    ...(type && { type }),
+    ...(category !== undefined && { category }),
+  }
+}
 
 /** The type of an attribute by its whole name, however short the question wrote it. */
 export function typeOf(attribute: Attribute): string {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ResourceAttribute } from '../../domain/decision/question.ts'
 import { resourceAttribute } from '../../domain/policy/altinn-attributes.ts'
 import { OrgNo, ResourceId } from '../../domain/values.ts'
-import { type Bag, onlyValue, typeBesideText, valuesOf, writtenIn } from './attributes.ts'
+import { type Bag, onlyValue, toldOf, valuesOf, writtenIn } from './attributes.ts'
 import {
   notApplicable,
   nothingNamed,
@@ -111,11 +111,7 @@ const spoken: ReadonlySet<string> = new Set([...naming, ...partyNaming])
 const further = (bag: Bag, resource: ResourceId): readonly ResourceAttribute[] =>
   attributesOf(
     resource,
-    bag.map((attribute) => {
-      const { AttributeId: id, Value: value } = attribute
-      const type = typeBesideText(attribute)
-      return { id: id ?? '', value: value ?? '', ...(type && { type }) }
-    }),
+    bag.map((attribute) => toldOf(attribute)),
   )
 
 /**

@@ -21,6 +21,7 @@ import {
   resourceOf,
   resourceType,
   subjectOf,
+  toldBeside,
 } from '../authzen/question.ts'
 import { attributesOf } from '../pdp/resource.ts'
 import type { Route } from '../http/route.ts'
@@ -44,7 +45,7 @@ export const authzenSearchRoutes = (functions: Functions): readonly Route[] => [
 const subjectRoute = (functions: Functions): Route => {
   const path = `${S}/subject`
   return authzenRoute(functions, path, async (call) => {
-    const { subject, action, resource, page } = readAs(SubjectSearch, call.body)
+    const { subject, action, resource, context, page } = readAs(SubjectSearch, call.body)
     const what = resourceOf(resource)
     const asked = { path, call, page }
     if ('unknown' in what || !subjectTypes.has(subject.type)) return noPage(functions, asked)
@@ -55,7 +56,10 @@ const subjectRoute = (functions: Functions): Route => {
     const about = { ...partyIn(resource.properties), action: action.name }
     return pageOf(functions, asked, async () => {
       const candidates = whoOf(functions, subject.type, about.party)
-      const attributes = attributesOf(what.resource, about.attributes)
+      const attributes = [
+        ...attributesOf(what.resource, about.attributes),
+        ...toldBeside({ action, context }),
+      ]
       const questionOf = (who: Who) => ({ ...who, ...what, ...about, attributes })
       const found = await searchAccess(functions, { candidates, questionOf }, call.asking)
       return shown(found, (who) => ({
@@ -78,7 +82,7 @@ const whoOf =
 const resourceRoute = (functions: Functions): Route => {
   const path = `${S}/resource`
   return authzenRoute(functions, path, async (call) => {
-    const { subject, action, resource, page } = readAs(ResourceSearch, call.body)
+    const { subject, action, resource, context, page } = readAs(ResourceSearch, call.body)
     const who = subjectOf(subject)
     const asked = { path, call, page }
     if ('unknown' in who || resource.type !== resourceType) return noPage(functions, asked)
@@ -89,7 +93,7 @@ const resourceRoute = (functions: Functions): Route => {
     const questionOf = (pair: Pair) => ({
       ...who,
       ...pair,
-      attributes: attributesOf(pair.resource, attributes),
+      attributes: [...attributesOf(pair.resource, attributes), ...toldBeside({ action, context })],
       action: action.name,
     })
     return pageOf(functions, asked, async () => {
@@ -135,7 +139,7 @@ const pairsOf =
 const actionRoute = (functions: Functions): Route => {
   const path = `${S}/action`
   return authzenRoute(functions, path, async (call) => {
-    const { subject, resource, page } = readAs(ActionSearch, call.body)
+    const { subject, resource, context, page } = readAs(ActionSearch, call.body)
     const [who, what] = [subjectOf(subject), resourceOf(resource)]
     const asked = { path, call, page }
     if ('unknown' in who || 'unknown' in what) return noPage(functions, asked)
@@ -143,7 +147,10 @@ const actionRoute = (functions: Functions): Route => {
     return pageOf(functions, asked, async () => {
       const candidates = (atLeast: Position | undefined) =>
         actionsOf(functions, what.resource, atLeast)
-      const attributes = attributesOf(what.resource, about.attributes)
+      const attributes = [
+        ...attributesOf(what.resource, about.attributes),
+        ...toldBeside({ context }),
+      ]
       const questionOf = (action: string) => ({ ...who, ...what, ...about, attributes, action })
       const found = await searchAccess(functions, { candidates, questionOf }, call.asking)
       return shown(found, (name) => ({ name }))

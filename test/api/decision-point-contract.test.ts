@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { authzenDesk, authzenQuestion } from '../support/authzen-desk.ts'
 import { type DecisionDesk, decisionDesk } from '../support/decision-desk.ts'
 import {
   action,
@@ -154,6 +155,86 @@ describe('an attribute of another type than text', () => {
     const { Attribute } = category([resourceAttribute, resource], [orgNoAttribute, party])
     const about = { Attribute: [...Attribute, { AttributeId: amount, Value, DataType }] }
     expect(await here.said(askedOf(here.id, { Resource: [about] }))).toEqual([said])
+  })
+})
+
+describe('what is told beside the resource', () => {
+  const amount = 'urn:example:amount'
+  const environment = 'urn:oasis:names:tc:xacml:3.0:attribute-category:environment'
+  const machine = 'urn:oasis:names:tc:xacml:1.0:subject-category:requesting-machine'
+  const deniedBy = (at: string) => `<xacml:Rule RuleId="urn:example:no" Effect="Deny">
+    <xacml:Target><xacml:AnyOf><xacml:AllOf>
+    <xacml:Match MatchId="urn:oasis:names:tc:xacml:1.0:function:string-equal">
+      <xacml:AttributeValue DataType="${stringType}">${resource}</xacml:AttributeValue>
+      <xacml:AttributeDesignator AttributeId="${resourceAttribute}" Category="${resources}" DataType="${stringType}" MustBePresent="false"/>
+    </xacml:Match>
+    <xacml:Match MatchId="urn:oasis:names:tc:xacml:1.0:function:string-equal">
+      <xacml:AttributeValue DataType="${stringType}">much</xacml:AttributeValue>
+      <xacml:AttributeDesignator AttributeId="${amount}" Category="${at}" DataType="${stringType}" MustBePresent="false"/>
+    </xacml:Match></xacml:AllOf></xacml:AnyOf></xacml:Target></xacml:Rule>`
+  const { Attribute: acts } = action('read')
+  const told = (value: string) => ({ AttributeId: amount, Value: value })
+  const ofAction = (value: string) => ({ Action: [{ Attribute: [...acts, told(value)] }] })
+  const around = (CategoryId: string) => (value: string) => ({
+    Category: [{ CategoryId, Attribute: [told(value)] }],
+  })
+
+  const deskWith = async (at: string) => {
+    const here = await authzenDesk()
+    const token = await here.world.organisation(owner, registryScope)
+    const form = policyForm(policyXml.replace('</xacml:Policy>', `${deniedBy(at)}</xacml:Policy>`))
+    const path = `${resourcePath}/${resource}/policy`
+    expect((await here.world.call(token, 'POST', path, form)).statusCode).toBe(201)
+    return here
+  }
+
+  test.each<[where: string, at: string, change: (value: string) => object]>([
+    ['of the action', actions, ofAction],
+    ['of the surroundings', environment, around(environment)],
+    ['of a category that is named', machine, around(machine)],
+  ])('is seen by the policy: an attribute %s', async (_where, at, change) => {
+    const here = await deskWith(at)
+    const said = (value: string) => here.said(askedOf(here.id, { ...change(value) }))
+    expect(await said('little')).toEqual(['Permit/ok'])
+    expect(await said('much')).toEqual(['Deny/ok'])
+  })
+
+  test.each<[at: string, told: (value: string) => object]>([
+    [actions, (value) => ({ action: { name: 'read', properties: { [amount]: value } } })],
+    [environment, (value) => ({ context: { [amount]: value } })],
+  ])('is told in AuthZEN by a URN: %s', async (at, change) => {
+    const here = await deskWith(at)
+    const asked = (value: string) => authzenQuestion(here.id, { ...change(value) })
+    const { subject: who, ...few } = authzenQuestion(here.id, {
+      evaluations: [{ ...change('much') }],
+    })
+    expect(await here.evaluate(asked('little'))).toMatchObject({ decision: true })
+    expect(await here.evaluate(asked('much'))).toMatchObject({ decision: false })
+    const [one] = await here.evaluateAll({ ...few, subject: who })
+    expect(one).toMatchObject({ decision: false })
+    const type = { subject: { type: 'systemuser' } }
+    expect((await here.search('subject', { ...asked('little'), ...type })).results).toHaveLength(1)
+    expect((await here.search('subject', { ...asked('much'), ...type })).results).toEqual([])
+    const some = { resource: { type: 'resource' } }
+    expect((await here.search('resource', { ...asked('little'), ...some })).results).toHaveLength(1)
+    expect((await here.search('resource', { ...asked('much'), ...some })).results).toEqual([])
+    const broken = change('much')
+    const text = JSON.stringify(authzenQuestion(here.id, broken)).replace('"much"', '7')
+    expect((await here.post('evaluation', JSON.parse(text))).statusCode).toBe(400)
+  })
+
+  test('is never who asks', async () => {
+    const { Attribute } = category(['urn:altinn:accesspackage', 'krav-og-utlegg'])
+    const CategoryId = 'urn:oasis:names:tc:xacml:1.0:subject-category:access-subject'
+    expect(await desk.said(askedOf(id, { Category: [{ CategoryId, Attribute }] }))).toEqual([
+      'Indeterminate/processing-error',
+    ])
+  })
+
+  test('is read as all attributes are', async () => {
+    const wrong = { AttributeId: amount, Value: 'x', DataType: integerType }
+    const Category = [{ CategoryId: environment, Attribute: [wrong] }]
+    expect(await desk.said(askedOf(id, { Category }))).toEqual(['Indeterminate/syntax-error'])
   })
 })
 
