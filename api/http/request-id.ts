@@ -10,3 +10,7 @@ export function echoRequestId({ headers }: FastifyRequest, reply: FastifyReply):
   const id = headers[name]
   if (id !== undefined) reply.header(name, id)
 }
+
+/** A text would be sent in one piece with the headers, and they would be written in its UTF-8, not as they came. */
+export const asBytes = (payload: unknown): unknown =>
+  typeof payload === 'string' ? Buffer.from(payload) : payload

@@ -13,7 +13,7 @@ import { bindingProblem, plainProblem } from '../problem-reply.ts'
 import type { Answer } from './answer.ts'
 import { bytesOfForm, formFile } from './form-file.ts'
 import { answerOnce, isActing, type ReplayFunctions } from './replay.ts'
-import { echoRequestId } from './request-id.ts'
+import { asBytes, echoRequestId } from './request-id.ts'
 import type { RawCall, Route, Surroundings } from './route.ts'
 import { send } from './send.ts'
 import { type Trace, traceOf } from './trace.ts'
@@ -31,7 +31,7 @@ export function serve(app: FastifyInstance, routes: readonly Route[], functions:
     app.route({
       method: route.method,
       url: route.path,
-      ...(route.echoesRequestId && { onRequest: echoFirst }),
+      ...(route.echoesRequestId && { onRequest: echoFirst, onSend: apartFromHeaders }),
       handler: async (request, reply) => {
         const trace = traceOf(request.headers['traceparent'])
         return send(reply, await answerTo(route, request, trace, functions))
@@ -42,6 +42,12 @@ export function serve(app: FastifyInstance, routes: readonly Route[], functions:
 /** Before anything else is done, so that it stands on whatever is answered. */
 const echoFirst = async (request: FastifyRequest, reply: FastifyReply): Promise<void> =>
   echoRequestId(request, reply)
+
+const apartFromHeaders = async (
+  _request: FastifyRequest,
+  _reply: FastifyReply,
+  payload: unknown,
+): Promise<unknown> => asBytes(payload)
 
 async function answerTo(
   route: Route,

@@ -47,6 +47,23 @@ describe('the id of a request', () => {
     expect(answer.headers['x-request-id']).toBe(id)
   })
 
+  test('goes over the wire byte for byte', async () => {
+    const here = await authzenDesk()
+    const url = await here.world.app.listen({ port: 0, host: '127.0.0.1' })
+    const id = 'Søk nr. 7; "ÿ"'
+    const headers = { authorization: `Bearer ${here.asOwner}`, 'content-type': 'application/json' }
+    for (const body of [JSON.stringify(authzenQuestion(here.id)), '{']) {
+      const answer = await fetch(`${url}/access/v1/evaluation`, {
+        method: 'POST',
+        headers: { ...headers, 'x-request-id': id },
+        body,
+      })
+      expect(answer.headers.get('x-request-id')).toBe(id)
+      expect((await answer.text()).length).toBe(Number(answer.headers.get('content-length')))
+    }
+    await here.world.app.close()
+  })
+
   test('is not made up for who gives none', async () => {
     const answer = await desk.post('evaluation', authzenQuestion(desk.id))
     expect(answer.headers).not.toHaveProperty('x-request-id')
