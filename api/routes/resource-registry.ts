@@ -13,7 +13,7 @@ import type { Position } from '../../projections/recorded.ts'
 import { ref, type Views } from '../../projections/views.ts'
 import { anyone, isAdmin, type Organisation, organisationWith } from '../authentication.ts'
 import { resourceAnswer, ResourceBody } from '../contracts/resource.ts'
-import { anyCase, orAbsent } from '../http/any-case.ts'
+import { anyCase, orBlank } from '../http/any-case.ts'
 import { type Answer, empty, indentedJson, json } from '../http/answer.ts'
 import type { Trace } from '../http/trace.ts'
 import { etagOf, isHeld } from '../http/entity-tag.ts'
@@ -122,7 +122,7 @@ const deleteRoute = (functions: Functions): Route =>
 const Versioned = z.object({
   ...ResourceInPath.shape,
   query: anyCase({
-    versionId: orAbsent(z.string().regex(/^\d{1,9}$/u, 'The value is not valid.')),
+    versionId: orBlank(z.string().regex(/^\d{1,9}$/u, 'The value is not valid.')),
   }),
 })
 
