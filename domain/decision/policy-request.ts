@@ -30,6 +30,7 @@ export function requestsAbout(asked: Asked): (subject: readonly Attribute[]) => 
 
 /** Whatever else the asker told, and the standing of nobody: that is never taken from who asks. */
 function surroundingsOf(asked: Asked): readonly AttributeCategory[] {
+  if (asked.attributes.length === 0) return noSurroundings
   const named = new Set(asked.attributes.map((one) => one.category))
   return [...named].flatMap((one) =>
     one === undefined || one === category.action || one === category.subject
@@ -38,8 +39,14 @@ function surroundingsOf(asked: Asked): readonly AttributeCategory[] {
   )
 }
 
+const noSurroundings: readonly AttributeCategory[] = []
+const nothingFurther: readonly Attribute[] = []
+
+/** Of most questions nothing more is told. */
 const furtherOf = (asked: Asked, of: string | undefined): readonly Attribute[] =>
-  asked.attributes.filter((one) => one.category === of).map(furtherAttribute)
+  asked.attributes.length === 0
+    ? nothingFurther
+    : asked.attributes.filter((one) => one.category === of).map(furtherAttribute)
 
 /** What is not written as its type has it is told as a text, and so is never taken for one of the type. */
 function furtherAttribute({ id, value, type }: ResourceAttribute): Attribute {
