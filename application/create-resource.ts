@@ -31,8 +31,8 @@ export const createResource =
     { id, owner, content }: CreateResource,
     context: CommandContext,
   ): Promise<Outcome<true, WriteResourceRefusal>> => {
-    if (await isUnderForeignCode(views, owner, content))
-      return refused({ code: 'org-code-of-another' })
+    const isForeign = isForeignApp(id, content) || (await isUnderForeignCode(views, owner, content))
+    if (isForeign) return refused({ code: 'org-code-of-another' })
     const { decision, position } = await resources.execute(
       id,
       { type: 'CreateResource', id, owner, content, at: context.at },
@@ -59,6 +59,12 @@ export const updateResource =
     )
     return decision.accepted ? done(true, position) : refused(decision.refusal)
   }
+
+/** An app's id begins with the code of whose it is, by which questions about it find it (spec pdp §2). */
+function isForeignApp(id: ResourceId, content: ResourceContent): boolean {
+  const [, code] = /^app_([^_]+)_/u.exec(id) ?? []
+  return code !== undefined && code !== orgCodeOf(content)
+}
 
 /** Of two who take a code at once it is the first one's in the log; here the other is told where that can be seen. */
 async function isUnderForeignCode(

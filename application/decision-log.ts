@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Answer, Reason } from '../domain/decision/answer.ts'
-import type { AnyQuestion } from '../domain/decision/question.ts'
+import type { AnyQuestion, ResourceAttribute } from '../domain/decision/question.ts'
 import { Instant, OrgNo, PersonRef, SystemUserId } from '../domain/values.ts'
 import type { Position } from '../projections/recorded.ts'
 
@@ -35,7 +35,16 @@ export const DecisionEntry = z.object({
   action: z.string().optional(),
   resource: z.string().optional(),
   party: OrgNo.optional(),
-  attributes: z.array(z.object({ id: z.string(), value: z.string() })).optional(),
+  attributes: z
+    .array(
+      z.object({
+        id: z.string(),
+        value: z.string(),
+        type: z.enum(['anyURI', 'integer']).optional(),
+        category: z.string().optional(),
+      }),
+    )
+    .optional(),
   position: z.string().regex(/^\d+$/u).optional(),
   policyVersion: z.int().optional(),
   /** The events that it rests on. */
@@ -78,9 +87,11 @@ function subjectPart(question: AnyQuestion): Partial<DecisionEntry> {
     : { systemUser: question.systemUser }
 }
 
-const concealed = ({ id, value }: { readonly id: string; readonly value: string }) => ({
+const concealed = ({ id, value, type, category }: ResourceAttribute) => ({
   id: withoutNumbers(id),
   value: withoutNumbers(value),
+  ...(type !== undefined && { type }),
+  ...(category !== undefined && { category: withoutNumbers(category) }),
 })
 
 /** Whatever could be the number of a person is struck out. */

@@ -14,6 +14,7 @@ export function itemOf(given: unknown, defaults: PartialQuestion): Item {
     subject: entityOf(read.data.subject, defaults.subject, ['type', 'id']),
     action: entityOf(read.data.action, defaults.action, ['name']),
     resource: entityOf(read.data.resource, defaults.resource, ['type', 'id']),
+    context: read.data.context ?? defaults.context,
   })
   return whole.success ? whole.data : { broken: `${missingIn(whole.error.issues)} is missing.` }
 }

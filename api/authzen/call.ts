@@ -33,7 +33,6 @@ export type AuthzenAnswer = { readonly body: unknown; readonly position: Positio
 
 const Sent = z.object({ bytes: z.instanceof(Uint8Array), contentType: z.string() })
 const JsonObject = z.record(z.string(), z.unknown())
-const requestId = 'x-request-id'
 
 /** A route of the dialect: JSON in and out, faults in words, and the caller's request id given back (§10). */
 export const authzenRoute = (
@@ -47,16 +46,15 @@ export const authzenRoute = (
     access: asker,
     takes: 'bytes',
     isQuery: true,
+    echoesRequestId: true,
     contract: z.object({ body: Sent }),
-    handler: async ({ input, atLeast, caller, header }) => {
-      const id = header(requestId)
-      const headers = id === undefined || !/^[!-~]{1,200}$/u.test(id) ? {} : { [requestId]: id }
+    handler: async ({ input, atLeast, caller }) => {
       try {
         const asking = askingOf(caller, atLeast)
         const { body, position } = await handler({ body: bodyIn(input.body), asking, caller })
-        return json(body, 200, { ...headers, ...positionHeader(installationId, position) })
+        return json(body, 200, positionHeader(installationId, position))
       } catch (error) {
-        if (error instanceof RefusedCall) return refused(error.message, headers)
+        if (error instanceof RefusedCall) return refused(error.message)
         throw error
       }
     },
@@ -75,9 +73,8 @@ function bodyIn({ bytes, contentType }: z.infer<typeof Sent>): Readonly<Record<s
 const positionHeader = (installationId: string, position: Position | undefined) =>
   position === undefined ? {} : { 'consistency-token': consistencyToken(installationId, position) }
 
-const refused = (message: string, headers: Readonly<Record<string, string>>): Answer => ({
+const refused = (message: string): Answer => ({
   status: 400,
   contentType: textType,
   body: message,
-  headers,
 })

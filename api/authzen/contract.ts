@@ -9,10 +9,10 @@ const urnPropertiesMax = 100
 const urnTextMax = 2_000
 
 /**
- * A resource's properties. Those that are named by a URN are attributes of XACML, so each has to be a text: one that was
+ * What is told of a resource, an action and the surroundings. Those that are named by a URN are attributes of XACML, so each has to be a text: one that was
  * dropped could be the one by which a policy refuses.
  */
-const ResourceProperties = z
+const Told = z
   .record(z.string().max(500), z.unknown())
   .refine(
     (properties) => {
@@ -27,18 +27,24 @@ const ResourceProperties = z
   .optional()
 
 export const Subject = z.object({ type: text, id: text, properties: Properties })
-export const Action = z.object({ name: text, properties: Properties })
-export const Resource = z.object({ type: text, id: text, properties: ResourceProperties })
+export const Action = z.object({ name: text, properties: Told })
+export const Resource = z.object({ type: text, id: text, properties: Told })
 
 /** One question (§5), as far as it is there: what is missing may come from the defaults of a batch. */
 export const PartialQuestion = z.object({
   subject: Subject.partial().optional(),
   action: Action.partial().optional(),
   resource: Resource.partial().optional(),
+  context: Told,
 })
 export type PartialQuestion = z.infer<typeof PartialQuestion>
 
-export const WholeQuestion = z.object({ subject: Subject, action: Action, resource: Resource })
+export const WholeQuestion = z.object({
+  subject: Subject,
+  action: Action,
+  resource: Resource,
+  context: Told,
+})
 export type WholeQuestion = z.infer<typeof WholeQuestion>
 
 const evaluationsMax = 1_000
@@ -52,8 +58,9 @@ export const Batch = z.object({
   options: z.object({ evaluations_semantic: Semantic.optional() }).optional(),
 })
 
+/** A limit of none asks how many there are (§8.2). */
 export const Page = z
-  .object({ token: z.string().max(200).optional(), limit: z.int().min(1).max(1_000).optional() })
+  .object({ token: z.string().max(200).optional(), limit: z.int().min(0).optional() })
   .optional()
 export type Page = z.infer<typeof Page>
 
@@ -62,12 +69,19 @@ export const SubjectSearch = z.object({
   subject: z.object({ type: text }),
   action: Action,
   resource: Resource,
+  context: Told,
   page: Page,
 })
 export const ResourceSearch = z.object({
   subject: Subject,
   action: Action,
-  resource: z.object({ type: text, properties: ResourceProperties }),
+  resource: z.object({ type: text, properties: Told }),
+  context: Told,
   page: Page,
 })
-export const ActionSearch = z.object({ subject: Subject, resource: Resource, page: Page })
+export const ActionSearch = z.object({
+  subject: Subject,
+  resource: Resource,
+  context: Told,
+  page: Page,
+})

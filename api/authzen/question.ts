@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { AnyQuestion, ResourceAttribute } from '../../domain/decision/question.ts'
+import { category } from '../../domain/policy/altinn-attributes.ts'
 import { OrgNo, PersonRef, ResourceId, SystemUserId } from '../../domain/values.ts'
 import { attributesOf } from '../pdp/resource.ts'
 import type { WholeQuestion } from './contract.ts'
@@ -47,12 +48,28 @@ export function propertiesOf(properties: Readonly<Record<string, unknown>> = {})
   readonly attributes: readonly ResourceAttribute[]
 } {
   const party = OrgNo.safeParse(properties['party'])
-  const attributes = Object.entries(properties).flatMap(([id, given]) => {
+  return { party: party.data, attributes: attributesIn(properties) }
+}
+
+const attributesIn = (
+  properties: Readonly<Record<string, unknown>> = {},
+): readonly ResourceAttribute[] =>
+  Object.entries(properties).flatMap(([id, given]) => {
     const value = z.string().safeParse(given)
     return id.startsWith('urn:') && value.success ? [{ id, value: value.data }] : []
   })
-  return { party: party.data, attributes }
-}
+
+/** What the properties of an action and the context tell policies beside, in the same way. */
+export const toldBeside = ({
+  action,
+  context,
+}: {
+  readonly action?: WholeQuestion['action']
+  readonly context?: WholeQuestion['context']
+}): readonly ResourceAttribute[] => [
+  ...attributesIn(action?.properties).map((one) => ({ ...one, category: category.action })),
+  ...attributesIn(context).map((one) => ({ ...one, category: category.environment })),
+]
 
 export function resourceOf({
   type,
@@ -67,7 +84,12 @@ export function resourceOf({
 }
 
 /** The question as the decision rule is asked it, the same as XACML's dialect makes. */
-export function questionOf({ subject, action, resource }: WholeQuestion): AnyQuestion | Unknown {
+export function questionOf({
+  subject,
+  action,
+  resource,
+  context,
+}: WholeQuestion): AnyQuestion | Unknown {
   const who = subjectOf(subject)
   if ('unknown' in who) return who
   const what = resourceOf(resource)
@@ -79,7 +101,7 @@ export function questionOf({ subject, action, resource }: WholeQuestion): AnyQue
     ...who,
     ...what,
     party,
-    attributes: attributesOf(what.resource, attributes),
+    attributes: [...attributesOf(what.resource, attributes), ...toldBeside({ action, context })],
     action: action.name,
   }
 }

@@ -4,7 +4,7 @@ import type { AttributePair } from '../../domain/policy/rights.ts'
 import { subjectUrn } from '../../domain/policy/subjects.ts'
 import { ResourceType } from '../../domain/resource/events.ts'
 import type { ResourceId } from '../../domain/values.ts'
-import { anyCase, orAbsent } from '../http/any-case.ts'
+import { anyCase, orAbsent, orBlank } from '../http/any-case.ts'
 
 /** Whom or what a policy names, as lists show it. */
 export const subjectAnswer = (subject: AttributePair) => ({
@@ -30,7 +30,7 @@ export const SearchAsked = z.object({
     title: text,
     description: text,
     // Problems name it as the contract does.
-    ResourceType: orAbsent(
+    ResourceType: orBlank(
       z.string().transform((name, context) => {
         const type = typeByName.get(name.toLowerCase())
         if (type !== undefined) return type

@@ -41,6 +41,10 @@ export const objectOf = (schema: z.core.$ZodType): z.ZodType | undefined => obje
 export const orAbsent = <Schema extends z.ZodType>(schema: Schema) =>
   schema.nullish().transform((value) => value ?? undefined)
 
+/** Absent where a parameter of a query has no value, as the contract takes `?limit=`. */
+export const orBlank = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((given) => (given === '' ? undefined : given), orAbsent(schema))
+
 /** A list that is empty when it was left out. */
 export const listOf = <Schema extends z.ZodType>(schema: Schema, max: number) =>
   z

@@ -17,3 +17,9 @@ export function statesIn(ifMatch: string): readonly Position[] | 'any' {
     .filter((digits) => digits !== undefined)
     .map(BigInt)
 }
+
+/** Does the caller have this state already (`If-None-Match`, RFC 9110 §13.1.2)? Tags are compared weakly. */
+export const isHeld = (ifNoneMatch: string | undefined, lastEvent: number): boolean =>
+  ifNoneMatch !== undefined &&
+  (ifNoneMatch.trim() === '*' ||
+    ifNoneMatch.split(',').some((part) => part.trim().replace(/^W\//u, '') === `"${lastEvent}"`))

@@ -41,6 +41,7 @@ export type RawCall = {
   readonly query: unknown
   readonly body: Uint8Array | undefined
   readonly contentType: string | undefined
+  readonly contentEncoding: string | undefined
   readonly surroundings: Surroundings
 }
 
@@ -49,6 +50,7 @@ export type Handled =
   | { readonly why: 'answered'; readonly answer: Promise<Answer> }
   | { readonly why: 'not-admitted' }
   | { readonly why: 'wrong-content-type' }
+  | { readonly why: 'encoded' }
   | { readonly why: 'nothing-to-match' }
   | { readonly why: 'unreadable'; readonly errors: BindingErrors }
 
@@ -67,6 +69,8 @@ export type Route = {
   readonly contract: z.ZodType
   /** A caller may ask for the state of what is changed. */
   readonly takesIfMatch: boolean
+  /** The caller's `X-Request-ID` is given back with every answer, refusals too. */
+  readonly echoesRequestId: boolean
   /** Is the route for this caller? */
   readonly admits: (caller: Caller | undefined) => boolean
   readonly handle: (call: RawCall) => Handled
@@ -90,6 +94,7 @@ type Declaration<Who, Input> = {
   readonly remembersInput?: boolean
   /** The stream of the one thing that a write changes, whose state a caller may ask for (`If-Match`). */
   readonly thing?: (input: Input) => string
+  readonly echoesRequestId?: true
   /** The handler itself looks at what a caller asks of the state of things (RFC 9110 §13.1). */
   readonly looksAtConditions?: true
   readonly handler: (call: Call<Who, Input>) => Promise<Answer>
@@ -127,12 +132,13 @@ export function route<Who, Input>(declared: Declaration<Who, Input>): Route {
     isQuery,
     contract,
     takesIfMatch: thing !== undefined || declared.looksAtConditions === true,
+    echoesRequestId: declared.echoesRequestId ?? false,
     admits: (caller) => access.admit(caller) !== undefined,
     handle(call) {
       const caller = access.admit(call.caller)
       if (caller === undefined) return { why: 'not-admitted' }
-      if (takesJson(takes, call.body) && !isJson(call.contentType) && call.body !== undefined)
-        return { why: 'wrong-content-type' }
+      const unfit = takesJson(takes, call.body) ? unfitForJson(call) : undefined
+      if (unfit !== undefined) return { why: unfit }
       const read = remembered ? remembered(call) : readInput(call)
       if ('errors' in read) return { why: 'unreadable', errors: read.errors }
       const { surroundings } = call
@@ -190,6 +196,16 @@ const callOf = <Who, Input>(around: Surroundings, caller: Who, input: Input): Ca
 /** What was read, and where the body had members that were dropped. */
 type ReadCall<Input> = { readonly input: Input; readonly unknown: readonly string[] }
 type ReadInput<Input> = (call: RawCall) => ReadCall<Input> | { readonly errors: BindingErrors }
+
+/** Why the body of a route that takes JSON is not even looked at. */
+function unfitForJson(call: RawCall): 'wrong-content-type' | 'encoded' | undefined {
+  if (call.body !== undefined && !isJson(call.contentType)) return 'wrong-content-type'
+  return isEncoded(call) ? 'encoded' : undefined
+}
+
+/** What was packed is not unpacked: a small body could stand for one of any length. */
+const isEncoded = ({ contentEncoding }: RawCall): boolean =>
+  contentEncoding !== undefined && contentEncoding.trim().toLowerCase() !== 'identity'
 
 /** `application/json`, `text/json` and `application/*+json` (spec pdp §10). */
 const isJson = (contentType: string | undefined): boolean =>

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Views } from '../../projections/views.ts'
 import {
   type Authenticated,
@@ -13,6 +13,7 @@ import { bindingProblem, plainProblem } from '../problem-reply.ts'
 import type { Answer } from './answer.ts'
 import { bytesOfForm, formFile } from './form-file.ts'
 import { answerOnce, isActing, type ReplayFunctions } from './replay.ts'
+import { asBytes, echoRequestId } from './request-id.ts'
 import type { RawCall, Route, Surroundings } from './route.ts'
 import { send } from './send.ts'
 import { type Trace, traceOf } from './trace.ts'
@@ -30,12 +31,23 @@ export function serve(app: FastifyInstance, routes: readonly Route[], functions:
     app.route({
       method: route.method,
       url: route.path,
+      ...(route.echoesRequestId && { onRequest: echoFirst, onSend: apartFromHeaders }),
       handler: async (request, reply) => {
         const trace = traceOf(request.headers['traceparent'])
         return send(reply, await answerTo(route, request, trace, functions))
       },
     })
 }
+
+/** Before anything else is done, so that it stands on whatever is answered. */
+const echoFirst = async (request: FastifyRequest, reply: FastifyReply): Promise<void> =>
+  echoRequestId(request, reply)
+
+const apartFromHeaders = async (
+  _request: FastifyRequest,
+  _reply: FastifyReply,
+  payload: unknown,
+): Promise<unknown> => asBytes(payload)
 
 async function answerTo(
   route: Route,
@@ -65,6 +77,7 @@ async function answerTo(
     query: request.query,
     body: sent.body,
     contentType: request.headers['content-type'],
+    contentEncoding: request.headers['content-encoding'],
     surroundings,
   }
   return keyed(route, call, functions, request) ?? handledAnswer(route, call)
@@ -80,6 +93,12 @@ async function handledAnswer(route: Route, call: RawCall): Promise<Answer> {
       return forbidden(trace, route.access)
     case 'wrong-content-type':
       return plainProblem(415, trace, { asJson: route.problemsAsJson })
+    case 'encoded':
+      return plainProblem(415, trace, {
+        detail: 'The body is to be sent as it is, without a content encoding.',
+        headers: { 'accept-encoding': 'identity' },
+        asJson: route.problemsAsJson,
+      })
     case 'nothing-to-match':
       return plainProblem(412, trace, {
         detail: 'There is no one thing here that If-Match could be of.',

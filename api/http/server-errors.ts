@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import { faultOf, type Fault, faultReply } from '../faults.ts'
 import { PreconditionFailed } from '../../application/precondition.ts'
 import { plainProblem } from '../problem-reply.ts'
+import { echoRequestId } from './request-id.ts'
 import type { Route } from './route.ts'
 import { send } from './send.ts'
 import { traceOf } from './trace.ts'
@@ -52,14 +53,17 @@ function refusedByServer(error: unknown): number | undefined {
 
 /** 405 with `Allow` for a path that other methods have, 404 for any other; both empty (spec systemuser-api §10). */
 export function answerNotFound(routes: readonly Route[]) {
-  const patterns = routes.map(({ method, path }) => ({
+  const patterns = routes.map(({ method, path, echoesRequestId }) => ({
     method,
+    echoesRequestId,
     pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:\w+/gu, '[^/]+')}/?$`, 'iu'),
   }))
   return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const path = request.url.split('?', 1)[0] ?? ''
-    const allowed = patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method)
-    if (allowed.length === 0) return send(reply, { status: 404 })
+    const others = patterns.filter(({ pattern }) => pattern.test(path))
+    if (others.length === 0) return send(reply, { status: 404 })
+    if (others.some(({ echoesRequestId }) => echoesRequestId)) echoRequestId(request, reply)
+    const allowed = others.map(({ method }) => method)
     return send(reply, { status: 405, headers: { allow: [...new Set(allowed)].join(', ') } })
   }
 }

@@ -4,10 +4,10 @@ import { reasonText } from '../../domain/decision/reason-text.ts'
 import { dataTypeUri, printValue } from '../../domain/policy/kinds.ts'
 import type { Assignment, Duty } from '../../domain/policy/outcome.ts'
 import type { StatusCode } from '../../domain/policy/value.ts'
+import { typeOf } from './attributes.ts'
 import type { Included, Unasked } from './reading.ts'
 
 export const statusPrefix = 'urn:oasis:names:tc:xacml:1.0:status:'
-export const stringType = 'http://www.w3.org/2001/XMLSchema#string'
 
 /** Which of the two routes answers: they call some faults by different names (spec pdp §10). */
 export type Route = 'authorize' | 'decision'
@@ -83,11 +83,11 @@ const echo = ({ category, attributes }: Included[number]) => ({
   categoryId: category,
   id: null,
   content: null,
-  attribute: attributes.map(({ AttributeId: id, Value: value, DataType: type }) => ({
-    attributeId: id,
-    value,
+  attribute: attributes.map((attribute) => ({
+    attributeId: attribute.AttributeId,
+    value: attribute.Value,
     issuer: null,
-    dataType: type ?? stringType,
+    dataType: typeOf(attribute),
     includeInResult: false,
   })),
 })

@@ -1,20 +1,45 @@
+import type { ResourceAttribute } from '../../domain/decision/question.ts'
+import { dataTypeUri, parseValue } from '../../domain/policy/kinds.ts'
 import type { Attribute, XacmlRequest } from './request.ts'
 import { processingError, syntaxError } from './reading.ts'
 
 export type Bag = readonly Attribute[]
 export type Categories = XacmlRequest['Category']
 
-const stringTypes: ReadonlySet<string> = new Set([
-  '',
-  'string',
-  'http://www.w3.org/2001/XMLSchema#string',
+const stringType = dataTypeUri('string')
+const uriType = dataTypeUri('anyURI')
+
+const stringTypes: ReadonlySet<string> = new Set(['', 'string', stringType])
+const integerType = dataTypeUri('integer')
+
+/** The other types that are read. */
+const otherTypes = new Map<string, 'anyURI' | 'integer'>([
+  ['anyURI', 'anyURI'],
+  [uriType, 'anyURI'],
+  [integerType, 'integer'],
 ])
-/** Read, though nothing that is asked here has these types. */
-const otherTypes: ReadonlySet<string> = new Set([
-  'anyURI',
-  'http://www.w3.org/2001/XMLSchema#anyURI',
-  'http://www.w3.org/2001/XMLSchema#integer',
-])
+
+/** The type of an attribute that is no text. */
+const typeBesideText = ({ DataType: type }: Attribute): 'anyURI' | 'integer' | undefined =>
+  otherTypes.get(type ?? '')
+
+/** An attribute as policies are told it, in a category of its own if it is not the resource's. */
+export function toldOf(attribute: Attribute, category?: string): ResourceAttribute {
+  const { AttributeId: id, Value: value } = attribute
+  const type = typeBesideText(attribute)
+  return {
+    id: id ?? '',
+    value: value ?? '',
+    ...(type && { type }),
+    ...(category !== undefined && { category }),
+  }
+}
+
+/** The type of an attribute by its whole name, however short the question wrote it. */
+export function typeOf(attribute: Attribute): string {
+  const type = typeBesideText(attribute)
+  return type === undefined ? stringType : dataTypeUri(type)
+}
 
 /** All attributes of a category, whether it is given by its own name or by its id. */
 export function bagOf(named: Categories, others: Categories, id: string): Bag {
@@ -36,6 +61,10 @@ export const valuesOf = (bag: Bag, id: string): readonly string[] => [
   ),
 ]
 
+/** The values of the attributes of this id, whatever their types: a party id is often called an integer. */
+export const writtenIn = (bag: Bag, id: string): readonly string[] =>
+  bag.flatMap((attribute) => (attribute.AttributeId === id ? [attribute.Value ?? ''] : []))
+
 export const onlyValue = (bag: Bag, id: string): string | undefined => {
   const values = valuesOf(bag, id)
   return values.length === 1 ? values[0] : undefined
@@ -55,7 +84,15 @@ function attributeFault({ AttributeId: id, Value: value, DataType: type }: Attri
   if (id === null || id === undefined) return processingError('An attribute has no AttributeId.')
   if (value === null || value === undefined) return processingError('An attribute has no Value.')
   if (!/^[a-z][a-z0-9+.-]*:/iu.test(id)) return syntaxError('An AttributeId is no URI.')
-  if (!stringTypes.has(type ?? '') && !otherTypes.has(type ?? ''))
+  return typeFault(type ?? '', value)
+}
+
+function typeFault(stated: string, value: string) {
+  if (stringTypes.has(stated)) return undefined
+  const type = otherTypes.get(stated)
+  if (type === undefined)
     return processingError('An attribute has a DataType that is not read here.')
-  return undefined
+  return parseValue(type, value) === undefined
+    ? syntaxError("An attribute's Value is not of its DataType.")
+    : undefined
 }

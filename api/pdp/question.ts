@@ -1,5 +1,6 @@
-import { actionId, category } from '../../domain/policy/altinn-attributes.ts'
-import { type Bag, bagOf, type Categories, firstFault, onlyValue } from './attributes.ts'
+import { actionId, category, resourceAttribute } from '../../domain/policy/altinn-attributes.ts'
+import type { ResourceAttribute } from '../../domain/decision/question.ts'
+import { type Bag, bagOf, type Categories, firstFault, onlyValue, toldOf } from './attributes.ts'
 import {
   type Included,
   notApplicable,
@@ -67,8 +68,22 @@ const partReader =
   }
 
 const readSubject = partReader(category.subject, subjectIn)
-const readAction = partReader(category.action, (bag) => onlyValue(bag, actionId))
-const readResource = partReader(category.resource, readAbout)
+const readAction = partReader(category.action, (bag) => ({
+  name: onlyValue(bag, actionId),
+  further: bag
+    .filter(({ AttributeId: id }) => id !== actionId)
+    .map((attribute) => toldOf(attribute, category.action)),
+}))
+const readStatedResource = partReader(category.resource, readAbout)
+
+/** A party that an instance alone names is shown in the answer, asked for or not (spec pdp §1.4). */
+const readResource: typeof readStatedResource = (named, others) => {
+  const part = readStatedResource(named, others)
+  const partyId = 'asked' in part.value ? undefined : part.value.partyIdOfInstance
+  if (partyId === undefined) return part
+  const shown = { AttributeId: resourceAttribute.partyId, Value: partyId }
+  return { ...part, wanted: [...part.wanted, shown] }
+}
 
 /** Parts of many questions refer to the same categories: each that stands alone is read once. */
 function once<Value>(read: ReadPart<Value>): ReadPart<Value> {
@@ -99,7 +114,12 @@ function readPart(named: Named, ids: readonly string[], readers: Readers): Readi
     if (action) actions.push(action)
     if (resource) resources.push(resource)
   }
-  return questionIn(readers.subject(subjects), readers.action(actions), readers.resource(resources))
+  return questionIn({
+    subject: readers.subject(subjects),
+    action: readers.action(actions),
+    resource: readers.resource(resources),
+    surroundings: nothingAround,
+  })
 }
 
 /** Reads one question about one system user, person or organisation. */
@@ -113,9 +133,26 @@ function readQuestion({
   const action = readAction(Action, others)
   const resource = readResource(Resource, others)
   const isAnyMisnamed = subject.isMisnamed || action.isMisnamed || resource.isMisnamed
+  const surroundings = surroundingsIn(others)
   return (
-    (isAnyMisnamed ? undefined : categoryFault(others)) ?? questionIn(subject, action, resource)
+    (isAnyMisnamed ? undefined : surroundings.fault) ??
+    questionIn({ subject, action, resource, surroundings: surroundings.told })
   )
+}
+
+const spoken: ReadonlySet<string> = new Set([category.subject, category.action, category.resource])
+const nothingAround: readonly ResourceAttribute[] = []
+
+/** What is told beside subject, action and resource: the time there, the channel. */
+function surroundingsIn(others: Categories) {
+  if (others === undefined || others === null) return { fault: undefined, told: nothingAround }
+  const around = others.filter(({ CategoryId: id }) => !spoken.has(id ?? ''))
+  return {
+    fault: categoryFault(others) ?? firstFault(...around.map(({ Attribute: all }) => all ?? [])),
+    told: around.flatMap(({ CategoryId: id, Attribute: all }) =>
+      (all ?? []).map((attribute) => toldOf(attribute, id ?? '')),
+    ),
+  }
 }
 
 const isMisnamed = (named: Categories, id: string): boolean =>
@@ -126,22 +163,29 @@ const categoryFault = (others: Categories): Reading | undefined =>
     ? processingError('A category has no CategoryId.')
     : undefined
 
-function questionIn(
-  subject: ReturnType<typeof readSubject>,
-  action: ReturnType<typeof readAction>,
-  resource: ReturnType<typeof readResource>,
-): Reading {
+type Parts = {
+  readonly subject: ReturnType<typeof readSubject>
+  readonly action: ReturnType<typeof readAction>
+  readonly resource: ReturnType<typeof readResource>
+  readonly surroundings: readonly ResourceAttribute[]
+}
+
+function questionIn({ subject, action, resource, surroundings }: Parts): Reading {
   if (subject.isMisnamed || action.isMisnamed || resource.isMisnamed)
     return syntaxError('A category has the id of another.')
   const fault = subject.fault ?? action.fault ?? resource.fault
   if (fault !== undefined) return fault
   const who = subject.value
   if ('asked' in who) return who
-  const act = action.value
+  const { name: act, further } = action.value
   if (act === undefined) return notApplicable('The question names no action, or several.')
   const about = resource.value
   if ('asked' in about) return about
-  return put(who, act, about, includedOf(subject, action, resource))
+  const isMore = further.length + surroundings.length > 0
+  const told = isMore
+    ? { ...about, attributes: [...about.attributes, ...further, ...surroundings] }
+    : about
+  return put(who, act, told, includedOf(subject, action, resource))
 }
 
 const nothingIncluded: Included = []

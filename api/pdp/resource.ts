@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ResourceAttribute } from '../../domain/decision/question.ts'
 import { resourceAttribute } from '../../domain/policy/altinn-attributes.ts'
 import { OrgNo, ResourceId } from '../../domain/values.ts'
-import { type Bag, isText, onlyValue, valuesOf } from './attributes.ts'
+import { type Bag, onlyValue, toldOf, valuesOf, writtenIn } from './attributes.ts'
 import {
   notApplicable,
   nothingNamed,
@@ -17,6 +17,8 @@ const Uuid = z.uuid()
 export type About = {
   readonly resource: ResourceId
   readonly party: { readonly orgNo?: OrgNo; readonly uuid?: string }
+  /** The id of the party where an instance alone says whose the resource is. */
+  readonly partyIdOfInstance?: string
   readonly attributes: readonly ResourceAttribute[]
 }
 
@@ -24,7 +26,10 @@ export function readAbout(bag: Bag): About | Reading {
   const resource = resourceIn(bag)
   if (typeof resource !== 'string') return resource
   const party = partyIn(bag)
-  return 'asked' in party ? party : { resource, party, attributes: further(bag, resource) }
+  if ('asked' in party) return party
+  const about = { resource, party, attributes: further(bag, resource) }
+  const [partyIdOfInstance] = isPartyStated(bag) ? [] : partyIdsOfInstances(bag)
+  return partyIdOfInstance === undefined ? about : { ...about, partyIdOfInstance }
 }
 
 const naming: ReadonlySet<string> = new Set([
@@ -51,20 +56,24 @@ function resourceIn(bag: Bag): ResourceId | Reading {
   return resource.success ? resource.data : nothingNamed('There is no such resource.')
 }
 
-/** Whose the resource is, by number, party id or UUID. If it is said twice, it must be said alike. */
+/**
+ * Whose the resource is, by number, party id or UUID, or by an instance of it. If it is said twice, it must be said
+ * alike: nobody is let into an instance by what is another's.
+ */
 function partyIn(bag: Bag): About['party'] | Reading {
   const numbers = [
-    ...valuesOf(bag, resourceAttribute.organizationNumber),
-    ...valuesOf(bag, resourceAttribute.organizationNumberEarlier),
+    ...writtenIn(bag, resourceAttribute.organizationNumber),
+    ...writtenIn(bag, resourceAttribute.organizationNumberEarlier),
   ]
-  const partyIds = valuesOf(bag, resourceAttribute.partyId)
+  const partyIds = writtenIn(bag, resourceAttribute.partyId)
   if (partyIds.some((id) => !/^[1-9]\d{0,8}$/u.test(id)))
     return notApplicable('The party id is no integer.')
-  const parties = new Set([...numbers, ...partyIds.map((id) => id.padStart(9, '0'))])
-  const uuids = new Set(valuesOf(bag, resourceAttribute.partyUuid).map((id) => id.toLowerCase()))
+  const ids = [...partyIds, ...partyIdsOfInstances(bag)]
+  const parties = new Set([...numbers, ...ids.map((id) => id.padStart(9, '0'))])
+  const uuids = new Set(writtenIn(bag, resourceAttribute.partyUuid).map((id) => id.toLowerCase()))
   if (parties.size > 1 || uuids.size > 1)
     return processingError('The question names several parties.')
-  const [number = partyOfInstance(bag)] = parties
+  const [number] = parties
   const [uuid] = uuids
   return partyOf(number, uuid)
 }
@@ -82,27 +91,27 @@ function partyOf(number: string | undefined, uuid: string | undefined): About['p
 }
 
 /** An instance of an app is named by its party's id and its own: `{partyId}/{guid}`. */
-function partyOfInstance(bag: Bag): string | undefined {
-  const instance = onlyValue(bag, resourceAttribute.instanceId) ?? ''
-  const [, partyId] = /^([1-9]\d{0,8})\//u.exec(instance) ?? []
-  return partyId?.padStart(9, '0')
-}
+const partyIdsOfInstances = (bag: Bag): readonly string[] =>
+  writtenIn(bag, resourceAttribute.instanceId).flatMap(
+    (instance) => /^([1-9]\d{0,8})\//u.exec(instance)?.[1] ?? [],
+  )
 
-const spoken: ReadonlySet<string> = new Set([
-  ...naming,
+const partyNaming: ReadonlySet<string> = new Set([
   resourceAttribute.organizationNumber,
   resourceAttribute.organizationNumberEarlier,
   resourceAttribute.partyId,
   resourceAttribute.partyUuid,
 ])
 
+const isPartyStated = (bag: Bag): boolean =>
+  bag.some(({ AttributeId: id }) => partyNaming.has(id ?? ''))
+
+const spoken: ReadonlySet<string> = new Set([...naming, ...partyNaming])
+
 const further = (bag: Bag, resource: ResourceId): readonly ResourceAttribute[] =>
   attributesOf(
     resource,
-    bag.filter(isText).map(({ AttributeId: id, Value: value }) => ({
-      id: id ?? '',
-      value: value ?? '',
-    })),
+    bag.map((attribute) => toldOf(attribute)),
   )
 
 /**

@@ -1,7 +1,8 @@
 import { xacmlNamespace } from '../../domain/policy/element-reader.ts'
 import { dataTypeUri, printValue } from '../../domain/policy/kinds.ts'
 import type { Assignment, Duty } from '../../domain/policy/outcome.ts'
-import { type Result, statusPrefix, stringType } from './answer.ts'
+import { type Result, statusPrefix } from './answer.ts'
+import { typeOf } from './attributes.ts'
 import type { Included } from './reading.ts'
 
 /** The answers in the XML form of XACML 3.0 (core specification §5.47), their members in the schema's order. */
@@ -42,11 +43,11 @@ const echo = ({ category, attributes }: Included[number]): string =>
   element(
     'Attributes',
     { Category: category },
-    ...attributes.map(({ AttributeId: id, Value: value, DataType: type }) =>
+    ...attributes.map((attribute) =>
       element(
         'Attribute',
-        { AttributeId: id ?? '', IncludeInResult: 'true' },
-        element('AttributeValue', { DataType: type ?? stringType }, escaped(value ?? '')),
+        { AttributeId: attribute.AttributeId ?? '', IncludeInResult: 'true' },
+        element('AttributeValue', { DataType: typeOf(attribute) }, escaped(attribute.Value ?? '')),
       ),
     ),
   )

@@ -21,7 +21,7 @@ import {
 } from '../access-list-call.ts'
 import { ListInPath, memberAnswer, MembersBody } from '../contracts/access-list.ts'
 import { json } from '../http/answer.ts'
-import { anyCase, orAbsent } from '../http/any-case.ts'
+import { anyCase, orBlank } from '../http/any-case.ts'
 import { stampHeaders } from '../http/conditions.ts'
 import { pageToken, PageToken } from '../http/page-token.ts'
 import { type Method, type Route, route } from '../http/route.ts'
@@ -45,7 +45,7 @@ const membersRoute = (functions: AccessListFunctions): Route =>
     path: at,
     access: listReader,
     problemsAsJson: true,
-    contract: z.object({ params: ListInPath, query: anyCase({ token: orAbsent(PageToken) }) }),
+    contract: z.object({ params: ListInPath, query: anyCase({ token: orBlank(PageToken) }) }),
     handler: async (call) => {
       const found = await findList(functions.views, call, call.input.params)
       if (found === undefined) return notTheirList(call.trace)

@@ -14,7 +14,7 @@ import {
 } from '../access-list-call.ts'
 import { ConnectionBody, connectionAnswer, ListInPath } from '../contracts/access-list.ts'
 import { type Answer, empty, json } from '../http/answer.ts'
-import { anyCase, orAbsent } from '../http/any-case.ts'
+import { anyCase, orBlank } from '../http/any-case.ts'
 import { stampHeaders } from '../http/conditions.ts'
 import { pageToken, PageToken } from '../http/page-token.ts'
 import type { Trace } from '../http/trace.ts'
@@ -41,7 +41,7 @@ const connectionsRoute = ({ views, publicUrl }: ConnectFunctions): Route =>
     path: at,
     access: listReader,
     problemsAsJson: true,
-    contract: z.object({ params: ListInPath, query: anyCase({ token: orAbsent(PageToken) }) }),
+    contract: z.object({ params: ListInPath, query: anyCase({ token: orBlank(PageToken) }) }),
     handler: async (call) => {
       const { params, query } = call.input
       const found = await findList(views, call, params)

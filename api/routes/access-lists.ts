@@ -27,7 +27,7 @@ import {
   OwnerInPath,
 } from '../contracts/access-list.ts'
 import { type Answer, empty, json } from '../http/answer.ts'
-import { anyCase, orAbsent } from '../http/any-case.ts'
+import { anyCase, orAbsent, orBlank } from '../http/any-case.ts'
 import { conditionOf, type Stamp, stampHeaders } from '../http/conditions.ts'
 import { pageToken, PageToken } from '../http/page-token.ts'
 import { type Route, route, type Surroundings } from '../http/route.ts'
@@ -56,14 +56,14 @@ export const accessListRoutes = (functions: AccessListFunctions): readonly Route
 const OwnersAsked = z.object({
   params: OwnerInPath,
   query: anyCase({
-    token: orAbsent(PageToken),
+    token: orBlank(PageToken),
     include: orAbsent(
       z
         .union([z.string(), z.array(z.string())])
         .transform((given) => [given].flat().flatMap((one) => one.toLowerCase().split(',')))
         .pipe(z.array(z.enum(['resources', 'resource-connections', 'members']))),
     ).transform((given) => given ?? []),
-    resource: orAbsent(ResourceId),
+    resource: orBlank(ResourceId),
   }),
 })
 

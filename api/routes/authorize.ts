@@ -10,6 +10,7 @@ import { type Route, route } from '../http/route.ts'
 import { decidedResult, jsonAnswer, jsonAnswerAgain } from '../pdp/answer.ts'
 import { answerRequest, type Deciding } from '../pdp/answer-request.ts'
 import { readQuestions } from '../pdp/question.ts'
+import { plainProblem } from '../problem-reply.ts'
 import type { Asked, Reading } from '../pdp/reading.ts'
 import { XacmlQuestion } from '../pdp/request.ts'
 
@@ -40,7 +41,8 @@ export const authorizeRoutes = (functions: Functions): readonly Route[] => [
     // System users ask the same again and again.
     remembersInput: true,
     contract: z.object({ body: XacmlQuestion }),
-    handler: async ({ input, atLeast, caller }) => {
+    handler: async ({ input, atLeast, caller, accept, trace }) => {
+      if (wantsXmlAlone(accept)) return plainProblem(406, trace, { detail: inJson })
       const { readings, isAgain } = readOnce(input.body)
       const asking = askingOf(caller, atLeast)
       const [first] = readings
@@ -52,6 +54,12 @@ export const authorizeRoutes = (functions: Functions): readonly Route[] => [
     },
   }),
 ]
+
+const inJson = 'The answer is JSON: application/json.'
+
+/** Whoever reads nothing but XML would take JSON for a fault. */
+const wantsXmlAlone = (accept: string | undefined): boolean =>
+  accept !== undefined && accept.includes('xml') && !/json|[*]\/[*]|application\/[*]/iu.test(accept)
 
 /** Most questions are one, and asked before. */
 async function answerOne(

@@ -12,7 +12,7 @@ import { type Search, searchAccess, type Searched } from '../../application/sear
 import type { OrgNo, PersonRef, ResourceId, SystemUserId } from '../../domain/values.ts'
 import type { Position } from '../../projections/recorded.ts'
 import type { Views } from '../../projections/views.ts'
-import { type AuthzenCall, authzenRoute, readAs, RefusedCall } from '../authzen/call.ts'
+import { authzenRoute, readAs, RefusedCall } from '../authzen/call.ts'
 import { ActionSearch, ResourceSearch, SubjectSearch } from '../authzen/contract.ts'
 import { pageOf, type Paging } from '../authzen/pages.ts'
 import {
@@ -21,6 +21,7 @@ import {
   resourceOf,
   resourceType,
   subjectOf,
+  toldBeside,
 } from '../authzen/question.ts'
 import { attributesOf } from '../pdp/resource.ts'
 import type { Route } from '../http/route.ts'
@@ -32,6 +33,7 @@ type Functions = Paging & {
 }
 
 const S = '/access/v1/search'
+const subjectTypes: ReadonlySet<string> = new Set(['systemuser', 'person', organisationType])
 
 /** Who may do something, what somebody may do it with, and what may be done (spec authzen-and-peers §4.4). */
 export const authzenSearchRoutes = (functions: Functions): readonly Route[] => [
@@ -43,18 +45,21 @@ export const authzenSearchRoutes = (functions: Functions): readonly Route[] => [
 const subjectRoute = (functions: Functions): Route => {
   const path = `${S}/subject`
   return authzenRoute(functions, path, async (call) => {
-    const { subject, action, resource, page } = readAs(SubjectSearch, call.body)
-    const about = { ...partyIn(resource.properties), action: action.name }
+    const { subject, action, resource, context, page } = readAs(SubjectSearch, call.body)
     const what = resourceOf(resource)
+    const asked = { path, call, page }
+    if ('unknown' in what || !subjectTypes.has(subject.type)) return noPage(functions, asked)
     if (subject.type === organisationType)
       throw new RefusedCall(
         'subject.type: a policy can let any organisation through, so they are not listed',
       )
-    const isKnown = subject.type === 'systemuser' || subject.type === 'person'
-    return pageOf(functions, { path, call, page }, async () => {
-      if ('unknown' in what || !isKnown) return nothing(functions, call)
+    const about = { ...partyIn(resource.properties), action: action.name }
+    return pageOf(functions, asked, async () => {
       const candidates = whoOf(functions, subject.type, about.party)
-      const attributes = attributesOf(what.resource, about.attributes)
+      const attributes = [
+        ...attributesOf(what.resource, about.attributes),
+        ...toldBeside({ action, context }),
+      ]
       const questionOf = (who: Who) => ({ ...who, ...what, ...about, attributes })
       const found = await searchAccess(functions.decideAll, { candidates, questionOf }, call.asking)
       return shown(found, (who) => ({
@@ -77,22 +82,23 @@ const whoOf =
 const resourceRoute = (functions: Functions): Route => {
   const path = `${S}/resource`
   return authzenRoute(functions, path, async (call) => {
-    const { subject, action, resource, page } = readAs(ResourceSearch, call.body)
+    const { subject, action, resource, context, page } = readAs(ResourceSearch, call.body)
     const who = subjectOf(subject)
+    const asked = { path, call, page }
+    if ('unknown' in who || resource.type !== resourceType) return noPage(functions, asked)
     // A policy can let an organisation through for whatever party.
     const isOfOne =
       subject.type === organisationType || resource.properties?.['party'] !== undefined
     const { party, attributes } = (isOfOne ? partyIn : propertiesOf)(resource.properties)
-    return pageOf(functions, { path, call, page }, async () => {
-      if ('unknown' in who || resource.type !== resourceType) return nothing(functions, call)
+    const questionOf = (pair: Pair) => ({
+      ...who,
+      ...pair,
+      attributes: [...attributesOf(pair.resource, attributes), ...toldBeside({ action, context })],
+      action: action.name,
+    })
+    return pageOf(functions, asked, async () => {
       const parties = async (atLeast: Position | undefined): Promise<readonly OrgNo[]> =>
         party === undefined ? partiesInQuestion(functions, who, atLeast) : [party]
-      const questionOf = (pair: Pair) => ({
-        ...who,
-        ...pair,
-        attributes: attributesOf(pair.resource, attributes),
-        action: action.name,
-      })
       const candidates = pairsOf(functions, parties)
       const found = await searchAccess(functions.decideAll, { candidates, questionOf }, call.asking)
       return shown(found, (pair) => ({
@@ -133,14 +139,18 @@ const pairsOf =
 const actionRoute = (functions: Functions): Route => {
   const path = `${S}/action`
   return authzenRoute(functions, path, async (call) => {
-    const { subject, resource, page } = readAs(ActionSearch, call.body)
-    const about = partyIn(resource.properties)
+    const { subject, resource, context, page } = readAs(ActionSearch, call.body)
     const [who, what] = [subjectOf(subject), resourceOf(resource)]
-    return pageOf(functions, { path, call, page }, async () => {
-      if ('unknown' in who || 'unknown' in what) return nothing(functions, call)
+    const asked = { path, call, page }
+    if ('unknown' in who || 'unknown' in what) return noPage(functions, asked)
+    const about = partyIn(resource.properties)
+    return pageOf(functions, asked, async () => {
       const candidates = (atLeast: Position | undefined) =>
         actionsOf(functions, what.resource, atLeast)
-      const attributes = attributesOf(what.resource, about.attributes)
+      const attributes = [
+        ...attributesOf(what.resource, about.attributes),
+        ...toldBeside({ context }),
+      ]
       const questionOf = (action: string) => ({ ...who, ...what, ...about, attributes, action })
       const found = await searchAccess(functions.decideAll, { candidates, questionOf }, call.asking)
       return shown(found, (name) => ({ name }))
@@ -156,10 +166,12 @@ function partyIn(properties: Readonly<Record<string, unknown>> | undefined) {
   return { party, attributes }
 }
 
-const nothing = async ({ views }: Functions, { asking }: AuthzenCall): Promise<Searched<never>> => {
-  const { position } = await views.fetch([], asking.atLeast)
-  return { found: true, results: [], position }
-}
+/** For what nobody knows there is nothing to find, whatever else is missing (§8.1). */
+const noPage = (functions: Functions, asked: Parameters<typeof pageOf>[1]) =>
+  pageOf(functions, asked, async () => {
+    const { position } = await functions.views.fetch([], asked.call.asking.atLeast)
+    return { found: true, results: [], position }
+  })
 
 const shown = <Candidate>(
   searched: Searched<Candidate>,

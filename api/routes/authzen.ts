@@ -39,6 +39,7 @@ const metadataRoute = ({ publicUrl }: Functions): Route =>
     method: 'GET',
     path: '/.well-known/authzen-configuration',
     access: anyone,
+    echoesRequestId: true,
     contract: z.object({}),
     handler: async () => {
       const url = publicUrl()

@@ -11,7 +11,7 @@ import { ref, type Views } from '../../projections/views.ts'
 import { anyone } from '../authentication.ts'
 import { resourceUrn } from '../contracts/resource-lists.ts'
 import { withOffset } from '../contracts/values.ts'
-import { anyCase, orAbsent } from '../http/any-case.ts'
+import { anyCase, orBlank } from '../http/any-case.ts'
 import { indentedJson } from '../http/answer.ts'
 import { pageToken, PageToken } from '../http/page-token.ts'
 import { type Route, route } from '../http/route.ts'
@@ -31,14 +31,14 @@ export const resourceFeedRoutes = (functions: Functions): readonly Route[] => [
 
 const limitMax = 1000
 const invalid = 'The value is not valid.'
-const token = orAbsent(PageToken)
-const limit = orAbsent(
+const token = orBlank(PageToken)
+const limit = orBlank(
   z
     .string()
     .regex(/^-?\d{1,9}$/u, invalid)
     .transform(Number),
 )
-const since = orAbsent(
+const since = orBlank(
   z
     .union([z.iso.datetime({ offset: true }), z.iso.datetime({ local: true }), z.iso.date()], {
       error: invalid,

@@ -13,10 +13,10 @@ import type { Position } from '../../projections/recorded.ts'
 import { ref, type Views } from '../../projections/views.ts'
 import { anyone, isAdmin, type Organisation, organisationWith } from '../authentication.ts'
 import { resourceAnswer, ResourceBody } from '../contracts/resource.ts'
-import { anyCase, orAbsent } from '../http/any-case.ts'
+import { anyCase, orBlank } from '../http/any-case.ts'
 import { type Answer, empty, indentedJson, json } from '../http/answer.ts'
 import type { Trace } from '../http/trace.ts'
-import { etagOf } from '../http/entity-tag.ts'
+import { etagOf, isHeld } from '../http/entity-tag.ts'
 import { type Method, type Route, route } from '../http/route.ts'
 import { outcomeReply } from '../outcome-reply.ts'
 import { bindingProblem, plainProblem } from '../problem-reply.ts'
@@ -122,7 +122,7 @@ const deleteRoute = (functions: Functions): Route =>
 const Versioned = z.object({
   ...ResourceInPath.shape,
   query: anyCase({
-    versionId: orAbsent(z.string().regex(/^\d{1,9}$/u, 'The value is not valid.')),
+    versionId: orBlank(z.string().regex(/^\d{1,9}$/u, 'The value is not valid.')),
   }),
 })
 
@@ -133,7 +133,7 @@ const readRoute = ({ views }: Functions): Route =>
     access: anyone,
     problemsAsJson: true,
     contract: Versioned,
-    handler: async ({ input: { params, query }, atLeast, trace }) => {
+    handler: async ({ input: { params, query }, atLeast, trace, header }) => {
       const id = ResourceId.safeParse(params.id)
       const key = id.success ? [ref(resources, id.data)] : []
       const { documents, position } = await views.fetch(key, atLeast)
@@ -141,9 +141,11 @@ const readRoute = ({ views }: Functions): Route =>
       if (resource === undefined) return plainProblem(404, trace, { asJson: true })
       const version = query.versionId === undefined ? resource.version : Number(query.versionId)
       const shown = await resourceOfVersion(views, resource, version, position)
-      return shown
-        ? indentedJson(resourceAnswer(shown), etagOf(resource.sequence))
-        : plainProblem(404, trace, { asJson: true })
+      if (shown === undefined) return plainProblem(404, trace, { asJson: true })
+      const tag = etagOf(resource.sequence)
+      return isHeld(header('if-none-match'), resource.sequence)
+        ? empty(304, tag)
+        : indentedJson(resourceAnswer(shown), tag)
     },
   })
 

@@ -164,6 +164,9 @@ function covers({ resource, action, attributes }: DelegatedRight, question: Ques
 }
 
 const has = (attributes: readonly ResourceAttribute[], id: string, value: string): boolean =>
-  attributes.some((attribute) => attribute.id === id && attribute.value === value)
+  attributes.some(
+    (one) =>
+      one.id === id && one.value === value && one.type === undefined && one.category === undefined,
+  )
 
 const cited = ({ grant: { at, by, event } }: HeldGrant): Step => ({ at, by, event })

@@ -5,24 +5,51 @@ import {
   type PolicyRequest,
   stringAttribute,
 } from '../policy/request.ts'
-import type { Asked } from './question.ts'
+import { parseValue } from '../policy/kinds.ts'
+import type { Asked, ResourceAttribute } from './question.ts'
 
 /** The question as policies are asked it, of one who stands as the subject says. */
 export function requestsAbout(asked: Asked): (subject: readonly Attribute[]) => PolicyRequest {
-  const further = asked.attributes.map(({ id, value }) => stringAttribute(id, [value]))
   const resource: AttributeCategory = {
     category: category.resource,
     attributes: [
       stringAttribute(resourceAttribute.resource, [asked.resource]),
       stringAttribute(resourceAttribute.organizationNumber, [asked.party]),
-      ...further,
+      ...furtherOf(asked, undefined),
     ],
   }
   const action: AttributeCategory = {
     category: category.action,
-    attributes: [stringAttribute(actionId, [asked.action])],
+    attributes: [stringAttribute(actionId, [asked.action]), ...furtherOf(asked, category.action)],
   }
+  const stated = [resource, action, ...surroundingsOf(asked)]
   return (attributes) => ({
-    categories: [{ category: category.subject, attributes }, resource, action],
+    categories: [{ category: category.subject, attributes }, ...stated],
   })
+}
+
+/** Whatever else the asker told, and the standing of nobody: that is never taken from who asks. */
+function surroundingsOf(asked: Asked): readonly AttributeCategory[] {
+  if (asked.attributes.length === 0) return noSurroundings
+  const named = new Set(asked.attributes.map((one) => one.category))
+  return [...named].flatMap((one) =>
+    one === undefined || one === category.action || one === category.subject
+      ? []
+      : [{ category: one, attributes: furtherOf(asked, one) }],
+  )
+}
+
+const noSurroundings: readonly AttributeCategory[] = []
+const nothingFurther: readonly Attribute[] = []
+
+/** Of most questions nothing more is told. */
+const furtherOf = (asked: Asked, of: string | undefined): readonly Attribute[] =>
+  asked.attributes.length === 0
+    ? nothingFurther
+    : asked.attributes.filter((one) => one.category === of).map(furtherAttribute)
+
+/** What is not written as its type has it is told as a text, and so is never taken for one of the type. */
+function furtherAttribute({ id, value, type }: ResourceAttribute): Attribute {
+  const typed = type && parseValue(type, value)
+  return typed === undefined ? stringAttribute(id, [value]) : { id, values: [typed] }
 }

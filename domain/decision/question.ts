@@ -1,7 +1,14 @@
 import type { OrgNo, PersonRef, ResourceId, SystemUserId } from '../values.ts'
 
-/** A further attribute of what is asked about, beside the resource and the party: a task, an app's part. */
-export type ResourceAttribute = { readonly id: string; readonly value: string }
+/** A further attribute of what is asked about, beside resource, party and action: a task, an app's part, a sum. */
+export type ResourceAttribute = {
+  readonly id: string
+  readonly value: string
+  /** Where it is no string; the value is then written as the type has it. */
+  readonly type?: 'anyURI' | 'integer'
+  /** XACML's category where it is not the resource's own: the action's, or that of the surroundings. */
+  readonly category?: string
+}
 
 /** What is to be done, with what, and whose it is. */
 export type Asked = {

@@ -8,6 +8,7 @@ import {
   resource,
   resourceBody,
   resourcePath,
+  scopeReferences,
 } from '../support/story-world.ts'
 import { systemUserWorld } from '../support/system-user-world.ts'
 
@@ -57,7 +58,13 @@ test.each([
   [
     'cannot give it, as it is a scope now',
     'AUTH-00071',
-    () => byOwner('PUT', '', { body: resourceBody({ resourceType: 'MaskinportenSchema' }) }),
+    () =>
+      byOwner('PUT', '', {
+        body: resourceBody({
+          resourceType: 'MaskinportenSchema',
+          resourceReferences: scopeReferences,
+        }),
+      }),
   ],
 ])('who approves %s is told so: %s', async (_, code, happens) => {
   const id = await story.ask()

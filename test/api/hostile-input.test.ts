@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parseStrictJson, RefusedJson } from '../../api/http/strict-json.ts'
@@ -147,6 +148,22 @@ describe('hostile input', () => {
     const again = await world.call(token, 'POST', '/resourceregistry/api/v1/resource', more)
     expect([first.statusCode, again.statusCode]).toEqual([201, 201])
     expect(world.log.length).toBe(length)
+  })
+})
+
+describe('a body that is packed', () => {
+  test.each(['gzip', 'br', 'deflate, gzip', 'x'])('by %s is not unpacked', async (encoding) => {
+    const world = await storyWorld()
+    const token = await world.organisation(owner, pdpScope)
+    const send = (contentEncoding: string) =>
+      world.call(token, 'POST', authorizePath, {
+        payload: gzipSync('{}'),
+        headers: { 'content-type': 'application/json', 'content-encoding': contentEncoding },
+      })
+    const answer = await send(encoding)
+    expect(answer.statusCode).toBe(415)
+    expect(answer.headers['accept-encoding']).toBe('identity')
+    expect((await send('Identity')).statusCode).toBe(400)
   })
 })
 

@@ -58,9 +58,9 @@ describe('the export of the registry', () => {
     const statements = await told({
       identifier: 'med-kontakt',
       homepage: 'https://skatt.example/krav',
-      thematicAreas: ['https://tema.example/skatt', 'no iri', 7],
-      spatial: 'everywhere',
-      keywords: [{ word: 'x', language: 'not a language' }, 'krav'],
+      thematicAreas: ['https://tema.example/skatt', 'no iri'],
+      spatial: ['everywhere'],
+      keywords: [{ word: 'x', language: 'not a language' }],
       contactPoints: [
         { category: 'Hjelp', email: 'hjelp@skatt.example', contactPage: 'no page' },
         { category: 'Ingen' },

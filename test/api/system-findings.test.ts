@@ -12,6 +12,7 @@ import {
   resource,
   resourceBody,
   resourcePath,
+  scopeReferences,
   storyWorld,
   system,
   systemBody,
@@ -37,7 +38,11 @@ describe('a system with which something is wrong', () => {
     world = await storyWorld()
     token = await world.organisation(vendor, registerScope)
     const skatteetaten = await world.organisation(owner, registryScope)
-    const scheme = resourceBody({ identifier: 'a-scope', resourceType: 'MaskinportenSchema' })
+    const scheme = resourceBody({
+      identifier: 'a-scope',
+      resourceType: 'MaskinportenSchema',
+      resourceReferences: scopeReferences,
+    })
     await world.call(skatteetaten, 'POST', resourcePath, { body: scheme })
   })
 

@@ -37,6 +37,15 @@ export const resourceBody = (changes: Readonly<Record<string, unknown>> = {}) =>
   ...changes,
 })
 
+/** As a scheme of Maskinporten names the scope that it is about. */
+export const scopeReferences = [
+  {
+    referenceSource: 'ExternalPlatform',
+    reference: 'skatteetaten:kravogbetalinger',
+    referenceType: 'MaskinportenScope',
+  },
+]
+
 export const systemBody = (changes: Readonly<Record<string, unknown>> = {}) => ({
   id: system,
   vendor: { authority: 'iso6523-actorid-upis', ID: `0192:${vendor}` },

@@ -19,7 +19,7 @@ export const registryOperations: Operations = {
   [`GET ${G}/:id`]: {
     id: 'readResource',
     summary: 'A resource.',
-    answers: { 200: Resource },
+    answers: { 200: Resource, 304: 'nothing' },
     problems: [404],
   },
   [`PUT ${G}/:id`]: {

@@ -46,6 +46,7 @@ export const serviceOperations: Operations = {
     id: 'authorize',
     summary: 'May this system user do this, with this resource, for this party, now? And why?',
     answers: { 200: Decisions },
+    problems: [406],
   },
   'POST /authorization/api/v1/decision': {
     id: 'decision',
