@@ -15,10 +15,22 @@ export const stringKind: Kind<string> = {
   unwrap: (evaluated) => (evaluated.type === 'string' ? evaluated.value : undefined),
 }
 
+const scheme = /^[A-Za-z][A-Za-z0-9+.-]*$/u
+
+/**
+ * XML Schema takes every character, since those that a URI does not have can be escaped. What is left
+ * to refuse is a `%` that escapes nothing, a second `#`, and a first colon after what is no scheme.
+ */
+function isUriReference(text: string): boolean {
+  const [beforeColon, colon] = text.split(/([:/?#])/u, 2)
+  if (colon === ':' && !scheme.test(beforeColon ?? '')) return false
+  return !/%(?![0-9A-Fa-f]{2})|#.*#/su.test(text)
+}
+
 export const anyUriKind: Kind<string> = {
   type: 'anyURI',
   uri: schemaType('anyURI'),
-  parse: (text) => text.trim(),
+  parse: (text) => (isUriReference(text.trim()) ? text.trim() : undefined),
   print: asIs,
   equal: same,
   wrap: (value): Value => ({ type: 'anyURI', value }),

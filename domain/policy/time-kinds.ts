@@ -1,20 +1,26 @@
 import {
-  civilFromDays,
   daysFromCivil,
   daysInMonth,
-  floorDivide,
   type Moment,
   nanosecondsPerDay,
-  nanosecondsPerMinute,
   nanosecondsPerSecond,
   sameInstant,
 } from './moment.ts'
+import {
+  inRecoverableZone,
+  inUtc,
+  printDateTime,
+  printDateWithZone,
+  printDayTime,
+  printTimeWithZone,
+  printYearMonth,
+} from './print-times.ts'
 import { schemaType } from './type-names.ts'
 import type { Kind, Value } from './value.ts'
 
 const zone = String.raw`(Z|[+-]\d\d:\d\d)?`
 const clock = String.raw`(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?`
-const calendar = String.raw`(-?\d{4,9})-(\d\d)-(\d\d)`
+const calendar = String.raw`(-?(?:\d{4}|[1-9]\d{4,8}))-(\d\d)-(\d\d)`
 const datePattern = new RegExp(`^${calendar}${zone}$`, 'u')
 const timePattern = new RegExp(`^${clock}${zone}$`, 'u')
 const dateTimePattern = new RegExp(`^${calendar}T${clock}${zone}$`, 'u')
@@ -26,7 +32,8 @@ export const dateKind: Kind<Moment> = {
     const [, year, month, day, zoneText] = datePattern.exec(text.trim()) ?? []
     return moment(dateLocal(year, month, day), zoneText)
   },
-  print: (date) => `${printDate(date)}${printZone(date)}`,
+  print: printDateWithZone,
+  canonical: (date) => printDateWithZone(inRecoverableZone(date)),
   equal: sameInstant,
   wrap: (value): Value => ({ type: 'date', value }),
   unwrap: (evaluated) => (evaluated.type === 'date' ? evaluated.value : undefined),
@@ -41,7 +48,8 @@ export const timeKind: Kind<Moment> = {
     // Midnight at a day's end is the same time as at its beginning.
     return moment(local === undefined ? undefined : local % nanosecondsPerDay, zoneText)
   },
-  print: (time) => `${printTime(time)}${printZone(time)}`,
+  print: printTimeWithZone,
+  canonical: (time) => printTimeWithZone(inUtc(time)),
   equal: sameInstant,
   wrap: (value): Value => ({ type: 'time', value }),
   unwrap: (evaluated) => (evaluated.type === 'time' ? evaluated.value : undefined),
@@ -57,7 +65,8 @@ export const dateTimeKind: Kind<Moment> = {
     const time = clockLocal(hour, minute, second, fraction)
     return date === undefined || time === undefined ? undefined : moment(date + time, zoneText)
   },
-  print: (dateTime) => `${printDate(dateTime)}T${printTime(dateTime)}${printZone(dateTime)}`,
+  print: printDateTime,
+  canonical: (dateTime) => printDateTime(inUtc(dateTime)),
   equal: sameInstant,
   wrap: (value): Value => ({ type: 'dateTime', value }),
   unwrap: (evaluated) => (evaluated.type === 'dateTime' ? evaluated.value : undefined),
@@ -96,10 +105,7 @@ export const yearMonthDurationKind: Kind<bigint> = {
     const length = count(years) * 12n + count(months)
     return sign === '-' ? -length : length
   },
-  print: (months) => {
-    const length = months < 0n ? -months : months
-    return `${months < 0n ? '-' : ''}P${length / 12n}Y${length % 12n}M`
-  },
+  print: printYearMonth,
   equal: (left, right) => left === right,
   wrap: (value): Value => ({ type: 'yearMonthDuration', value }),
   unwrap: (evaluated) => (evaluated.type === 'yearMonthDuration' ? evaluated.value : undefined),
@@ -137,42 +143,4 @@ function zoneOffset(text: string): number | undefined {
   const offset = hours * 60 + minutes
   if (minutes > 59 || offset > 14 * 60) return undefined
   return text.startsWith('-') ? -offset : offset
-}
-
-const digits = (value: bigint | number, width: number): string => String(value).padStart(width, '0')
-
-function printDate({ local }: Moment): string {
-  const { year, month, day } = civilFromDays(floorDivide(local, nanosecondsPerDay))
-  const sign = year < 0n ? '-' : ''
-  return `${sign}${digits(year < 0n ? -year : year, 4)}-${digits(month, 2)}-${digits(day, 2)}`
-}
-
-function printTime({ local }: Moment): string {
-  const time = local - floorDivide(local, nanosecondsPerDay) * nanosecondsPerDay
-  const minutes = time / nanosecondsPerMinute
-  const seconds = (time % nanosecondsPerMinute) / nanosecondsPerSecond
-  return `${digits(minutes / 60n, 2)}:${digits(minutes % 60n, 2)}:${digits(seconds, 2)}${printFraction(time)}`
-}
-
-function printFraction(time: bigint): string {
-  const fraction = time % nanosecondsPerSecond
-  return fraction === 0n ? '' : `.${digits(fraction, 9).replace(/0+$/u, '')}`
-}
-
-function printZone({ zoneMinutes }: Moment): string {
-  if (zoneMinutes === undefined) return ''
-  if (zoneMinutes === 0) return 'Z'
-  const offset = Math.abs(zoneMinutes)
-  const sign = zoneMinutes < 0 ? '-' : '+'
-  return `${sign}${digits(Math.floor(offset / 60), 2)}:${digits(offset % 60, 2)}`
-}
-
-function printDayTime(length: bigint): string {
-  const positive = length < 0n ? -length : length
-  const days = positive / nanosecondsPerDay
-  const rest = positive % nanosecondsPerDay
-  const minutes = rest / nanosecondsPerMinute
-  const seconds = (rest % nanosecondsPerMinute) / nanosecondsPerSecond
-  const time = `${minutes / 60n}H${minutes % 60n}M${seconds}${printFraction(rest)}S`
-  return `${length < 0n ? '-' : ''}P${days}DT${time}`
 }
