@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { dataTypeOf, dataTypeUri } from '../../../domain/policy/kinds.ts'
 import { applied, evaluated, shown, written } from '../../support/policy/expressions.ts'
 
 const cases: readonly (readonly [string, readonly string[], string])[] = [
@@ -111,6 +112,16 @@ const cases: readonly (readonly [string, readonly string[], string])[] = [
 ]
 
 describe('dates, times and durations', () => {
+  test.each(['dayTimeDuration', 'yearMonthDuration'] as const)(
+    '%s may go by the name it had before',
+    (type) => {
+      expect(dataTypeOf(`http://www.w3.org/TR/2002/WD-xquery-operators-20020816#${type}`)).toBe(
+        type,
+      )
+      expect(dataTypeUri(type)).toBe(`http://www.w3.org/2001/XMLSchema#${type}`)
+    },
+  )
+
   test.each(cases)('%s of %j is %s', (name, given, expected) => {
     expect(shown(evaluated(applied(name, ...given.map(written))))).toBe(expected)
   })
