@@ -19,6 +19,7 @@ import type {
   Rule,
 } from './policy.ts'
 import { type PolicyProblem, UnsoundPolicy } from './problem.ts'
+import { isVersionPattern } from './versions.ts'
 import type { XmlElement } from './xml-element.ts'
 
 export type PolicyReading =
@@ -133,9 +134,9 @@ function checkXPathVersion(defaults: XmlElement['children']): void {
 function parseChild(element: XmlElement): PolicyDocument | PolicyReference {
   if (element.name === 'Policy') return parseOnePolicy(element)
   if (element.name === 'PolicySet') return parsePolicySet(element)
-  const version = optional(element, 'Version')
-  const earliestVersion = optional(element, 'EarliestVersion')
-  const latestVersion = optional(element, 'LatestVersion')
+  const version = versionPattern(element, 'Version')
+  const earliestVersion = versionPattern(element, 'EarliestVersion')
+  const latestVersion = versionPattern(element, 'LatestVersion')
   return {
     kind: element.name === 'PolicyIdReference' ? 'policy-reference' : 'policy-set-reference',
     id: textOf(element).trim(),
@@ -143,6 +144,13 @@ function parseChild(element: XmlElement): PolicyDocument | PolicyReference {
     ...(earliestVersion !== undefined && { earliestVersion }),
     ...(latestVersion !== undefined && { latestVersion }),
   }
+}
+
+function versionPattern(element: XmlElement, name: string): string | undefined {
+  const pattern = optional(element, name)
+  return pattern === undefined || isVersionPattern(pattern)
+    ? pattern
+    : unexpected(element, `has the ${name} ${pattern}, which is no pattern of versions`)
 }
 
 function parseVariables(children: readonly XmlElement[]): ReadonlyMap<string, Expression> {
