@@ -62,14 +62,39 @@ const sum: Apply = ([nodes]) =>
     ? nodes.reduce((total, node) => total + toNumber(stringValue(node)), 0)
     : undefined
 
-/**
- * The core library of XPath 1.0 without `id` and `lang`. A function answers undefined to an argument
- * that it cannot take.
- */
+/** With a prefix that stands for the namespace there; of several the one that was declared first. */
+function qualifiedName(node: XPathNode | undefined): string {
+  if (node === undefined || node.namespace === '') return node?.name ?? ''
+  const { prefixes } = (node.kind === 'attribute' ? node.parent : node) ?? node
+  const [prefix] =
+    [...prefixes].find(
+      ([name, namespace]) =>
+        namespace === node.namespace && (name !== '' || node.kind === 'element'),
+    ) ?? []
+  return prefix === undefined || prefix === '' ? node.name : `${prefix}:${node.name}`
+}
+
+const xmlNamespace = 'http://www.w3.org/XML/1998/namespace'
+
+function hasLanguage(wanted: string, from: XPathNode): boolean {
+  for (let at: XPathNode | undefined = from; at !== undefined; at = at.parent) {
+    const language = at.attributes.find(
+      ({ namespace, name }) => namespace === xmlNamespace && name === 'lang',
+    )
+    if (language !== undefined) return `${language.text}-`.toLowerCase().startsWith(`${wanted}-`)
+  }
+  return false
+}
+
+/** The core library of XPath 1.0. A function answers undefined to an argument that it cannot take. */
 export const xpathFunctions: ReadonlyMap<string, XPathFunction> = new Map([
   ['last', taking(0, 0, (_, { size }) => size)],
   ['position', taking(0, 0, (_, { position }) => position)],
   ['count', taking(1, 1, ([nodes]) => (typeof nodes === 'object' ? nodes.length : undefined))],
+  // Only a document type can say that an attribute is an ID, and none is read.
+  ['id', taking(1, 1, () => [])],
+  ['lang', taking(1, 1, (values, { node }) => hasLanguage(text(values, 0).toLowerCase(), node))],
+  ['name', taking(0, 1, (values, focus) => qualifiedName(nodeOf(values, focus)))],
   ['local-name', taking(0, 1, (values, focus) => nodeOf(values, focus)?.name ?? '')],
   ['namespace-uri', taking(0, 1, (values, focus) => nodeOf(values, focus)?.namespace ?? '')],
   ['string', taking(0, 1, (values, focus) => toText(subject(values, focus)))],
