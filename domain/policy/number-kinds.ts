@@ -1,12 +1,13 @@
 import { integerDigitsMax } from './limits.ts'
 import { schemaType } from './type-names.ts'
 import type { Kind, Value } from './value.ts'
+import { trimmed } from './white-space.ts'
 
 export const integerKind: Kind<bigint> = {
   type: 'integer',
   uri: schemaType('integer'),
   parse: (text) => {
-    const literal = text.trim()
+    const literal = trimmed(text)
     if (!/^[+-]?\d+$/u.test(literal) || literal.length > integerDigitsMax) return undefined
     return BigInt(literal.startsWith('+') ? literal.slice(1) : literal)
   },
@@ -27,10 +28,10 @@ export const doubleKind: Kind<number> = {
   type: 'double',
   uri: schemaType('double'),
   parse: (text) => {
-    const literal = text.trim()
+    const literal = trimmed(text)
     const named = special.get(literal)
     if (named !== undefined) return named
-    return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/u.test(literal)
+    return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/u.test(literal)
       ? Number(literal)
       : undefined
   },

@@ -21,6 +21,7 @@ import type {
 import { type PolicyProblem, UnsoundPolicy } from './problem.ts'
 import { isVersionPattern } from './versions.ts'
 import type { XmlElement } from './xml-element.ts'
+import { trimmed } from './white-space.ts'
 
 export type PolicyReading =
   | { readonly ok: true; readonly policy: PolicyDocument }
@@ -119,13 +120,13 @@ function parseVersion(element: XmlElement): string {
 
 function parseDescription(element: XmlElement, children: readonly XmlElement[]) {
   const description = atMostOne(element, children, 'Description')
-  return description === undefined ? {} : { description: textOf(description).trim() }
+  return description === undefined ? {} : { description: trimmed(textOf(description)) }
 }
 
 function checkXPathVersion(defaults: XmlElement['children']): void {
   for (const child of defaults) {
     if (child.kind === 'text' || child.name !== 'XPathVersion') continue
-    const version = textOf(child).trim()
+    const version = trimmed(textOf(child))
     if (/xpath-19991116$/iu.test(version)) continue
     throw new UnsoundPolicy('not-supported', `${placeOf(child)}: ${version} is not XPath 1.0.`)
   }
@@ -139,7 +140,7 @@ function parseChild(element: XmlElement): PolicyDocument | PolicyReference {
   const latestVersion = versionPattern(element, 'LatestVersion')
   return {
     kind: element.name === 'PolicyIdReference' ? 'policy-reference' : 'policy-set-reference',
-    id: textOf(element).trim(),
+    id: trimmed(textOf(element)),
     ...(version !== undefined && { version }),
     ...(earliestVersion !== undefined && { earliestVersion }),
     ...(latestVersion !== undefined && { latestVersion }),

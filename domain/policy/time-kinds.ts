@@ -17,6 +17,7 @@ import {
 } from './print-times.ts'
 import { schemaType } from './type-names.ts'
 import type { Kind, Value } from './value.ts'
+import { trimmed } from './white-space.ts'
 
 const zone = String.raw`(Z|[+-]\d\d:\d\d)?`
 const clock = String.raw`(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?`
@@ -29,7 +30,7 @@ export const dateKind: Kind<Moment> = {
   type: 'date',
   uri: schemaType('date'),
   parse: (text) => {
-    const [, year, month, day, zoneText] = datePattern.exec(text.trim()) ?? []
+    const [, year, month, day, zoneText] = datePattern.exec(trimmed(text)) ?? []
     return moment(dateLocal(year, month, day), zoneText)
   },
   print: printDateWithZone,
@@ -43,7 +44,7 @@ export const timeKind: Kind<Moment> = {
   type: 'time',
   uri: schemaType('time'),
   parse: (text) => {
-    const [, hour, minute, second, fraction, zoneText] = timePattern.exec(text.trim()) ?? []
+    const [, hour, minute, second, fraction, zoneText] = timePattern.exec(trimmed(text)) ?? []
     const local = clockLocal(hour, minute, second, fraction)
     // Midnight at a day's end is the same time as at its beginning.
     return moment(local === undefined ? undefined : local % nanosecondsPerDay, zoneText)
@@ -60,7 +61,7 @@ export const dateTimeKind: Kind<Moment> = {
   uri: schemaType('dateTime'),
   parse: (text) => {
     const [, year, month, day, hour, minute, second, fraction, zoneText] =
-      dateTimePattern.exec(text.trim()) ?? []
+      dateTimePattern.exec(trimmed(text)) ?? []
     const date = dateLocal(year, month, day)
     const time = clockLocal(hour, minute, second, fraction)
     return date === undefined || time === undefined ? undefined : moment(date + time, zoneText)
@@ -79,7 +80,7 @@ export const dayTimeDurationKind: Kind<bigint> = {
   type: 'dayTimeDuration',
   uri: schemaType('dayTimeDuration'),
   parse: (text) => {
-    const match = dayTimePattern.exec(text.trim())
+    const match = dayTimePattern.exec(trimmed(text))
     if (match === null) return undefined
     const [, sign, days, time, hours, minutes, seconds, fraction] = match
     if (time === 'T' || (days === undefined && time === undefined)) return undefined
@@ -98,7 +99,7 @@ export const yearMonthDurationKind: Kind<bigint> = {
   type: 'yearMonthDuration',
   uri: schemaType('yearMonthDuration'),
   parse: (text) => {
-    const match = /^(-?)P(?:(\d{1,9})Y)?(?:(\d{1,9})M)?$/u.exec(text.trim())
+    const match = /^(-?)P(?:(\d{1,9})Y)?(?:(\d{1,9})M)?$/u.exec(trimmed(text))
     if (match === null) return undefined
     const [, sign, years, months] = match
     if (years === undefined && months === undefined) return undefined

@@ -1,3 +1,5 @@
+import { trimmed } from './white-space.ts'
+
 /** One part of a name: `type=value`, or several joined by `+`. Types and values are normalised. */
 export type RelativeName = readonly string[]
 
@@ -10,15 +12,15 @@ export type DistinguishedName = {
 
 /** RFC 2253 with the white space it inherits from RFC 1779; `;` separates parts as `,` does. */
 export function parseX500Name(text: string): DistinguishedName | undefined {
-  const trimmed = text.trim()
-  if (trimmed === '') return { text: trimmed, parts: [] }
+  const name = trimmed(text)
+  if (name === '') return { text: name, parts: [] }
   const parts: RelativeName[] = []
-  for (const written of splitOutsideQuotes(trimmed, ',;')) {
+  for (const written of splitOutsideQuotes(name, ',;')) {
     const part = parsePart(written)
     if (part === undefined) return undefined
     parts.push(part)
   }
-  return { text: trimmed, parts }
+  return { text: name, parts }
 }
 
 export const sameName = (left: DistinguishedName, right: DistinguishedName): boolean =>

@@ -17,6 +17,7 @@ import {
   yearMonthDurationKind,
 } from '../time-kinds.ts'
 import { core } from '../type-names.ts'
+import { trimmed } from '../white-space.ts'
 import { type Evaluated, failure, type Kind, processingError, truth } from '../value.ts'
 import { binary, folded, type FunctionDefinition, type FunctionTable, unary } from './definition.ts'
 
@@ -28,9 +29,7 @@ const concatenate = folded(
   tooLong,
 )
 
-const normaliseSpace = unary(stringKind, 'string', (text) =>
-  stringKind.wrap(text.replaceAll(/^[\t\n\r ]+|[\t\n\r ]+$/gu, '')),
-)
+const normaliseSpace = unary(stringKind, 'string', (text) => stringKind.wrap(trimmed(text)))
 
 const lowerCase = unary(stringKind, 'string', (text) => stringKind.wrap(text.toLowerCase()))
 

@@ -1,3 +1,4 @@
+import { trimmed } from '../white-space.ts'
 import type { XPathNode } from './node.ts'
 import { stringValue } from './node.ts'
 import { toBoolean, toNumber, toText, type XPathValue } from './values.ts'
@@ -41,10 +42,11 @@ const roundHalfUp = (value: number): number => Math.floor(value + 0.5)
 function translate(values: readonly XPathValue[]): string {
   const from = Array.from(text(values, 1))
   const to = Array.from(text(values, 2))
-  return Array.from(text(values, 0), (character) => {
-    const at = from.indexOf(character)
-    return at < 0 ? character : (to[at] ?? '')
-  }).join('')
+  // Of a character that is there twice, the first counts: it is set last.
+  const becomes = new Map(
+    from.map((character, at) => [character, to[at] ?? ''] as const).toReversed(),
+  )
+  return Array.from(text(values, 0), (character) => becomes.get(character) ?? character).join('')
 }
 
 function before(values: readonly XPathValue[]): string {
@@ -110,7 +112,9 @@ export const xpathFunctions: ReadonlyMap<string, XPathFunction> = new Map([
   ],
   [
     'normalize-space',
-    taking(0, 1, (values, focus) => toText(subject(values, focus)).trim().replaceAll(/\s+/gu, ' ')),
+    taking(0, 1, (values, focus) =>
+      trimmed(toText(subject(values, focus))).replaceAll(/[\t\n\r ]+/gu, ' '),
+    ),
   ],
   ['translate', taking(3, 3, translate)],
   ['boolean', taking(1, 1, ([value]) => toBoolean(value ?? false))],

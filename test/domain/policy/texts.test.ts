@@ -45,6 +45,7 @@ const cases: readonly (readonly [string, readonly string[], string])[] = [
   ['1.0 string-less-than', ['string \u{ff61}', 'string \u{1f600}'], 'boolean true'],
   ['1.0 string-less-than-or-equal', ['string ab', 'string a'], 'boolean false'],
   ['1.0 string-normalize-space', ['string  \t a  b \n'], 'string a  b'],
+  ['1.0 string-normalize-space', ['string \u{a0}a\r'], 'string \u{a0}a'],
   ['1.0 string-normalize-to-lower-case', ['string ÅB'], 'string åb'],
   ['2.0 string-concatenate', ['string a', 'string b', 'string c'], 'string abc'],
   [
@@ -71,6 +72,7 @@ const cases: readonly (readonly [string, readonly string[], string])[] = [
   ['3.0 boolean-from-string', ['string yes'], 'syntax-error'],
   ['3.0 string-from-boolean', ['boolean 1'], 'string true'],
   ['3.0 integer-from-string', ['string  7 '], 'integer 7'],
+  ['3.0 integer-from-string', ['string 7\u{a0}'], 'syntax-error'],
   ['3.0 integer-from-string', ['string 7.0'], 'syntax-error'],
   ['3.0 string-from-integer', ['integer 007'], 'string 7'],
   ['3.0 double-from-string', ['string -INF'], 'double -INF'],
@@ -100,6 +102,23 @@ const cases: readonly (readonly [string, readonly string[], string])[] = [
     'ipAddress 10.0.0.1/255.0.0.0:80-',
   ],
   ['3.0 ipAddress-from-string', ['string 10.0.0.256'], 'syntax-error'],
+  ['3.0 ipAddress-from-string', ['string [::ffff:10.0.0.1]'], 'ipAddress [::ffff:10.0.0.1]'],
+  [
+    '3.0 ipAddress-from-string',
+    ['string [1:2:3:4:5:6:7:8]/[ffff::]'],
+    'ipAddress [1:2:3:4:5:6:7:8]/[ffff::]',
+  ],
+  ['3.0 ipAddress-from-string', ['string [1:2]'], 'syntax-error'],
+  ['3.0 ipAddress-from-string', ['string [1::2::3]'], 'syntax-error'],
+  ['3.0 ipAddress-from-string', ['string [1:2:3:4:5:6:7::8]'], 'syntax-error'],
+  ['3.0 ipAddress-from-string', ['string [10.0.0.1::]'], 'syntax-error'],
+  ['3.0 ipAddress-from-string', ['string 10.0.0.1:65536'], 'syntax-error'],
+  ['3.0 ipAddress-from-string', ['string 10.0.0.1:-'], 'syntax-error'],
+  ['3.0 ipAddress-from-string', ['string 10.0.0.1:'], 'syntax-error'],
+  ['3.0 ipAddress-from-string', ['string 10.0.0.1:-80'], 'ipAddress 10.0.0.1:-80'],
+  ['3.0 dnsName-from-string', ['string ror-.no'], 'syntax-error'],
+  ['3.0 dnsName-from-string', ['string *'], 'syntax-error'],
+  ['3.0 dnsName-from-string', [`string ${'a'.repeat(64)}.no`], 'syntax-error'],
   ['3.0 string-from-ipAddress', ['ipAddress [2001:db8::1]:443'], 'string [2001:db8::1]:443'],
   ['3.0 dnsName-from-string', ['string *.ror.no:1-9'], 'dnsName *.ror.no:1-9'],
   ['3.0 dnsName-from-string', ['string ror.*.no'], 'syntax-error'],
@@ -114,6 +133,22 @@ const cases: readonly (readonly [string, readonly string[], string])[] = [
 ]
 
 describe('texts and names', () => {
+  // Where work grew with the square of the length, these would take minutes.
+  const long = 1_000_000
+
+  test('are trimmed in one go, however much space is inside', () => {
+    const text = `a${' '.repeat(long)}b`
+    const trimming = applied('1.0 string-normalize-space', written(`string  ${text} `))
+    expect(evaluated(trimming)).toEqual({ type: 'string', value: text })
+  })
+
+  test('are read as numbers in one go, however many digits there are', () => {
+    const digits = '1'.repeat(long)
+    expect(shown(evaluated(applied('3.0 double-from-string', written(`string ${digits}x`))))).toBe(
+      'syntax-error',
+    )
+  })
+
   test.each(cases)('%s of %j is %s', (name, given, expected) => {
     expect(shown(evaluated(applied(name, ...given.map(written))))).toBe(expected)
   })
