@@ -37,16 +37,20 @@ export function compilePolicy(
     resolve: references(resolve),
     variableCount: 0,
   }
-  return { root: compileDocument(document, workshop, 1) }
+  return { root: compileDocument(document, workshop, []) }
 }
 
-function compileDocument(document: PolicyDocument, workshop: Workshop, depth: number): Combinable {
-  if (depth > policyDepthMax) {
+function compileDocument(
+  document: PolicyDocument,
+  workshop: Workshop,
+  outer: readonly PolicyDocument[],
+): Combinable {
+  if (outer.length >= policyDepthMax) {
     throw new UnsoundPolicy('too-large', `More than ${policyDepthMax} policies inside one another.`)
   }
   return document.kind === 'policy'
     ? compileOnePolicy(document, workshop)
-    : compilePolicySet(document, workshop, depth)
+    : compilePolicySet(document, workshop, [...outer, document])
 }
 
 function compileOnePolicy(policy: Policy, workshop: Workshop): Combinable {
@@ -57,13 +61,18 @@ function compileOnePolicy(policy: Policy, workshop: Workshop): Combinable {
   return combined(policy, scope, (evaluation) => combine(rules, evaluation))
 }
 
-function compilePolicySet(set: PolicySet, workshop: Workshop, depth: number): Combinable {
+/** @param trail the set and all that it stands in. */
+function compilePolicySet(
+  set: PolicySet,
+  workshop: Workshop,
+  trail: readonly PolicyDocument[],
+): Combinable {
   const scope = compileVariables(new Map(), workshop.bagSlots, () => 0)
   const children = set.children.map((child) => {
     if (child.kind === 'policy' || child.kind === 'policy-set')
-      return compileDocument(child, workshop, depth + 1)
-    const found = workshop.resolve(child)
-    return 'kind' in found ? compileDocument(found, workshop, depth + 1) : found
+      return compileDocument(child, workshop, trail)
+    const found = workshop.resolve(child, trail)
+    return 'kind' in found ? compileDocument(found, workshop, trail) : found
   })
   const combine = named(policyCombining, set.combining)
   return combined(set, scope, (evaluation) => combine(children, evaluation))

@@ -1,5 +1,6 @@
 import { UnsoundPolicy } from './problem.ts'
 import type { XmlElement } from './xml-element.ts'
+import { trimmed } from './white-space.ts'
 
 export const xacmlNamespace = 'urn:oasis:names:tc:xacml:3.0:core:schema:wd-17'
 
@@ -15,13 +16,13 @@ export const optional = (element: XmlElement, name: string): string | undefined 
     ?.value
 
 export const required = (element: XmlElement, name: string): string =>
-  optional(element, name)?.trim() ?? unexpected(element, `has no attribute ${name}`)
+  trimmed(optional(element, name) ?? unexpected(element, `has no attribute ${name}`))
 
 /** The child elements, each one of the names; text between them is not allowed. */
 export function childrenOf(element: XmlElement, names: readonly string[]): readonly XmlElement[] {
   return element.children.flatMap((child) => {
     if (child.kind === 'text') {
-      return child.text.trim() === '' ? [] : unexpected(element, 'has text where none belongs')
+      return trimmed(child.text) === '' ? [] : unexpected(element, 'has text where none belongs')
     }
     if (child.namespace !== xacmlNamespace || !names.includes(child.name)) {
       unexpected(child, `does not belong in <${element.name}>`)

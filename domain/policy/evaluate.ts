@@ -12,7 +12,10 @@ export type Result = {
   /** Must be understood and fulfilled by whoever enforces the decision. */
   readonly obligations: readonly Duty[]
   readonly advice: readonly Duty[]
-  /** The policies and policy sets that came to this decision, innermost first. */
+  /**
+   * The policies and policy sets that came to this decision, innermost first. Those that came to the
+   * other one are not named: section 5.48 would have them, but the public suite leaves them out.
+   */
   readonly policies: readonly PolicyIdentifier[]
 }
 

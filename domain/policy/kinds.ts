@@ -90,7 +90,15 @@ const bagTypes = new Map<Shape, Shape>(dataTypes.map((type) => [type, `bag of ${
 /** The bag of values of the shape; undefined if it is a bag itself. */
 export const bagHolding = (shape: Shape): Shape | undefined => bagTypes.get(shape)
 
-const typeByUri = new Map(Object.values(kinds).map(({ uri, type }) => [uri, type]))
+/** Appendix A.4: what durations were called in versions 1 and 2. */
+const earlierUris: readonly [string, DataType][] = (
+  ['dayTimeDuration', 'yearMonthDuration'] as const
+).map((type) => [`http://www.w3.org/TR/2002/WD-xquery-operators-20020816#${type}`, type])
+
+const typeByUri = new Map([
+  ...earlierUris,
+  ...Object.values(kinds).map(({ uri, type }): [string, DataType] => [uri, type]),
+])
 
 /** @returns undefined for an identifier that no data type of XACML 3.0 has. */
 export const dataTypeOf = (uri: string): DataType | undefined => typeByUri.get(uri)

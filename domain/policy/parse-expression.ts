@@ -4,6 +4,7 @@ import type { Designator, Expression, Selector } from './policy.ts'
 import { UnsoundPolicy } from './problem.ts'
 import type { DataType, Value } from './value.ts'
 import type { XmlElement } from './xml-element.ts'
+import { trimmed } from './white-space.ts'
 
 export const expressionNames = [
   'Apply',
@@ -44,7 +45,7 @@ export function parseAttributeValue(element: XmlElement): Value {
   const text = textOf(element)
   if (type === 'xpathExpression') {
     const category = required(element, 'XPathCategory')
-    return { type, value: { path: text.trim(), category, prefixes: element.prefixes } }
+    return { type, value: { path: trimmed(text), category, prefixes: element.prefixes } }
   }
   const value = parseValue(type, text)
   if (value !== undefined) return value

@@ -19,7 +19,9 @@ import type {
   Rule,
 } from './policy.ts'
 import { type PolicyProblem, UnsoundPolicy } from './problem.ts'
+import { isVersionPattern } from './versions.ts'
 import type { XmlElement } from './xml-element.ts'
+import { trimmed } from './white-space.ts'
 
 export type PolicyReading =
   | { readonly ok: true; readonly policy: PolicyDocument }
@@ -118,13 +120,13 @@ function parseVersion(element: XmlElement): string {
 
 function parseDescription(element: XmlElement, children: readonly XmlElement[]) {
   const description = atMostOne(element, children, 'Description')
-  return description === undefined ? {} : { description: textOf(description).trim() }
+  return description === undefined ? {} : { description: trimmed(textOf(description)) }
 }
 
 function checkXPathVersion(defaults: XmlElement['children']): void {
   for (const child of defaults) {
     if (child.kind === 'text' || child.name !== 'XPathVersion') continue
-    const version = textOf(child).trim()
+    const version = trimmed(textOf(child))
     if (/xpath-19991116$/iu.test(version)) continue
     throw new UnsoundPolicy('not-supported', `${placeOf(child)}: ${version} is not XPath 1.0.`)
   }
@@ -133,16 +135,23 @@ function checkXPathVersion(defaults: XmlElement['children']): void {
 function parseChild(element: XmlElement): PolicyDocument | PolicyReference {
   if (element.name === 'Policy') return parseOnePolicy(element)
   if (element.name === 'PolicySet') return parsePolicySet(element)
-  const version = optional(element, 'Version')
-  const earliestVersion = optional(element, 'EarliestVersion')
-  const latestVersion = optional(element, 'LatestVersion')
+  const version = versionPattern(element, 'Version')
+  const earliestVersion = versionPattern(element, 'EarliestVersion')
+  const latestVersion = versionPattern(element, 'LatestVersion')
   return {
     kind: element.name === 'PolicyIdReference' ? 'policy-reference' : 'policy-set-reference',
-    id: textOf(element).trim(),
+    id: trimmed(textOf(element)),
     ...(version !== undefined && { version }),
     ...(earliestVersion !== undefined && { earliestVersion }),
     ...(latestVersion !== undefined && { latestVersion }),
   }
+}
+
+function versionPattern(element: XmlElement, name: string): string | undefined {
+  const pattern = optional(element, name)
+  return pattern === undefined || isVersionPattern(pattern)
+    ? pattern
+    : unexpected(element, `has the ${name} ${pattern}, which is no pattern of versions`)
 }
 
 function parseVariables(children: readonly XmlElement[]): ReadonlyMap<string, Expression> {

@@ -59,6 +59,9 @@ function contextNode(
   if (pointer?.type !== 'xpathExpression' || another !== undefined) {
     return failure('missing-attribute', `${contextSelectorId} is not one XPath expression.`)
   }
+  if (pointer.value.category !== category) {
+    return failure('syntax-error', `${contextSelectorId} points into another category.`)
+  }
   const selection = selectedBy(pointer.value, work)
   if ('type' in selection) return selection
   const [node, second] = selection.nodes

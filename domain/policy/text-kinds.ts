@@ -1,6 +1,8 @@
 import type { Kind, MailboxName, Value } from './value.ts'
 import { type DistinguishedName, parseX500Name, sameName } from './x500-name.ts'
+import { isHostName, isIpAddress, isPortRange } from './network-names.ts'
 import { schemaType } from './type-names.ts'
+import { trimmed } from './white-space.ts'
 
 const same = <Payload>(left: Payload, right: Payload): boolean => left === right
 const asIs = (text: string): string => text
@@ -15,10 +17,22 @@ export const stringKind: Kind<string> = {
   unwrap: (evaluated) => (evaluated.type === 'string' ? evaluated.value : undefined),
 }
 
+const scheme = /^[A-Za-z][A-Za-z0-9+.-]*$/u
+
+/**
+ * XML Schema takes every character, since those that a URI does not have can be escaped. What is left
+ * to refuse is a `%` that escapes nothing, a second `#`, and a first colon after what is no scheme.
+ */
+function isUriReference(text: string): boolean {
+  const [beforeColon, colon] = text.split(/([:/?#])/u, 2)
+  if (colon === ':' && !scheme.test(beforeColon ?? '')) return false
+  return !/%(?![0-9A-Fa-f]{2})|#.*#/su.test(text)
+}
+
 export const anyUriKind: Kind<string> = {
   type: 'anyURI',
   uri: schemaType('anyURI'),
-  parse: (text) => text.trim(),
+  parse: (text) => (isUriReference(trimmed(text)) ? trimmed(text) : undefined),
   print: asIs,
   equal: same,
   wrap: (value): Value => ({ type: 'anyURI', value }),
@@ -29,7 +43,7 @@ export const booleanKind: Kind<boolean> = {
   type: 'boolean',
   uri: schemaType('boolean'),
   parse: (text) => {
-    const literal = text.trim()
+    const literal = trimmed(text)
     if (literal === 'true' || literal === '1') return true
     return literal === 'false' || literal === '0' ? false : undefined
   },
@@ -45,7 +59,7 @@ export const hexBinaryKind: Kind<string> = {
   type: 'hexBinary',
   uri: schemaType('hexBinary'),
   parse: (text) => {
-    const digits = text.trim().toUpperCase()
+    const digits = trimmed(text).toUpperCase()
     return hexadecimal.test(digits) ? digits : undefined
   },
   print: asIs,
@@ -85,7 +99,7 @@ export const rfc822NameKind: Kind<MailboxName> = {
   type: 'rfc822Name',
   uri: 'urn:oasis:names:tc:xacml:1.0:data-type:rfc822Name',
   parse: (text) => {
-    const name = text.trim()
+    const name = trimmed(text)
     const at = name.lastIndexOf('@')
     if (at < 1 || at === name.length - 1) return undefined
     return { local: name.slice(0, at), domain: name.slice(at + 1) }
@@ -97,29 +111,10 @@ export const rfc822NameKind: Kind<MailboxName> = {
   unwrap: (evaluated) => (evaluated.type === 'rfc822Name' ? evaluated.value : undefined),
 }
 
-const portRange = /^(?:\d{1,5}(?:-(?:\d{1,5})?)?|-\d{1,5})$/u
-const ipv4 = /^(?:\d{1,3}\.){3}\d{1,3}$/u
-const ipv6 = /^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*$/u
-const host = /^(?:\*\.)?[A-Za-z0-9](?:[A-Za-z0-9-]*)(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*))*\.?$/u
-
-function isIpAddress(text: string): boolean {
-  const [, six, mask, ports] = /^\[([^\]]*)\](?:\/\[([^\]]*)\])?(?::(.*))?$/u.exec(text) ?? []
-  if (six !== undefined) return ipv6.test(six) && ipv6.test(mask ?? '::') && isPortRange(ports)
-  const [, four, fourMask, fourPorts] = /^([^/:]*)(?:\/([^:]*))?(?::(.*))?$/u.exec(text) ?? []
-  if (four === undefined) return false
-  return isIpv4(four) && isIpv4(fourMask ?? '0.0.0.0') && isPortRange(fourPorts)
-}
-
-const isIpv4 = (text: string): boolean =>
-  ipv4.test(text) && text.split('.').every((part) => Number(part) <= 255)
-
-const isPortRange = (text: string | undefined): boolean =>
-  text === undefined || portRange.test(text)
-
 export const ipAddressKind: Kind<string> = {
   type: 'ipAddress',
   uri: 'urn:oasis:names:tc:xacml:2.0:data-type:ipAddress',
-  parse: (text) => (isIpAddress(text.trim()) ? text.trim() : undefined),
+  parse: (text) => (isIpAddress(trimmed(text)) ? trimmed(text) : undefined),
   print: asIs,
   equal: same,
   wrap: (value): Value => ({ type: 'ipAddress', value }),
@@ -130,9 +125,9 @@ export const dnsNameKind: Kind<string> = {
   type: 'dnsName',
   uri: 'urn:oasis:names:tc:xacml:2.0:data-type:dnsName',
   parse: (text) => {
-    const name = text.trim()
+    const name = trimmed(text)
     const [, hostName = '', ports] = /^([^:]*)(?::(.*))?$/u.exec(name) ?? []
-    return host.test(hostName) && isPortRange(ports) ? name : undefined
+    return isHostName(hostName) && isPortRange(ports) ? name : undefined
   },
   print: asIs,
   equal: same,

@@ -1,20 +1,27 @@
 import {
-  civilFromDays,
   daysFromCivil,
   daysInMonth,
-  floorDivide,
   type Moment,
   nanosecondsPerDay,
-  nanosecondsPerMinute,
   nanosecondsPerSecond,
   sameInstant,
 } from './moment.ts'
+import {
+  inRecoverableZone,
+  inUtc,
+  printDateTime,
+  printDateWithZone,
+  printDayTime,
+  printTimeWithZone,
+  printYearMonth,
+} from './print-times.ts'
 import { schemaType } from './type-names.ts'
 import type { Kind, Value } from './value.ts'
+import { trimmed } from './white-space.ts'
 
 const zone = String.raw`(Z|[+-]\d\d:\d\d)?`
 const clock = String.raw`(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?`
-const calendar = String.raw`(-?\d{4,9})-(\d\d)-(\d\d)`
+const calendar = String.raw`(-?(?:\d{4}|[1-9]\d{4,8}))-(\d\d)-(\d\d)`
 const datePattern = new RegExp(`^${calendar}${zone}$`, 'u')
 const timePattern = new RegExp(`^${clock}${zone}$`, 'u')
 const dateTimePattern = new RegExp(`^${calendar}T${clock}${zone}$`, 'u')
@@ -23,10 +30,11 @@ export const dateKind: Kind<Moment> = {
   type: 'date',
   uri: schemaType('date'),
   parse: (text) => {
-    const [, year, month, day, zoneText] = datePattern.exec(text.trim()) ?? []
+    const [, year, month, day, zoneText] = datePattern.exec(trimmed(text)) ?? []
     return moment(dateLocal(year, month, day), zoneText)
   },
-  print: (date) => `${printDate(date)}${printZone(date)}`,
+  print: printDateWithZone,
+  canonical: (date) => printDateWithZone(inRecoverableZone(date)),
   equal: sameInstant,
   wrap: (value): Value => ({ type: 'date', value }),
   unwrap: (evaluated) => (evaluated.type === 'date' ? evaluated.value : undefined),
@@ -36,12 +44,13 @@ export const timeKind: Kind<Moment> = {
   type: 'time',
   uri: schemaType('time'),
   parse: (text) => {
-    const [, hour, minute, second, fraction, zoneText] = timePattern.exec(text.trim()) ?? []
+    const [, hour, minute, second, fraction, zoneText] = timePattern.exec(trimmed(text)) ?? []
     const local = clockLocal(hour, minute, second, fraction)
     // Midnight at a day's end is the same time as at its beginning.
     return moment(local === undefined ? undefined : local % nanosecondsPerDay, zoneText)
   },
-  print: (time) => `${printTime(time)}${printZone(time)}`,
+  print: printTimeWithZone,
+  canonical: (time) => printTimeWithZone(inUtc(time)),
   equal: sameInstant,
   wrap: (value): Value => ({ type: 'time', value }),
   unwrap: (evaluated) => (evaluated.type === 'time' ? evaluated.value : undefined),
@@ -52,12 +61,13 @@ export const dateTimeKind: Kind<Moment> = {
   uri: schemaType('dateTime'),
   parse: (text) => {
     const [, year, month, day, hour, minute, second, fraction, zoneText] =
-      dateTimePattern.exec(text.trim()) ?? []
+      dateTimePattern.exec(trimmed(text)) ?? []
     const date = dateLocal(year, month, day)
     const time = clockLocal(hour, minute, second, fraction)
     return date === undefined || time === undefined ? undefined : moment(date + time, zoneText)
   },
-  print: (dateTime) => `${printDate(dateTime)}T${printTime(dateTime)}${printZone(dateTime)}`,
+  print: printDateTime,
+  canonical: (dateTime) => printDateTime(inUtc(dateTime)),
   equal: sameInstant,
   wrap: (value): Value => ({ type: 'dateTime', value }),
   unwrap: (evaluated) => (evaluated.type === 'dateTime' ? evaluated.value : undefined),
@@ -70,7 +80,7 @@ export const dayTimeDurationKind: Kind<bigint> = {
   type: 'dayTimeDuration',
   uri: schemaType('dayTimeDuration'),
   parse: (text) => {
-    const match = dayTimePattern.exec(text.trim())
+    const match = dayTimePattern.exec(trimmed(text))
     if (match === null) return undefined
     const [, sign, days, time, hours, minutes, seconds, fraction] = match
     if (time === 'T' || (days === undefined && time === undefined)) return undefined
@@ -89,17 +99,14 @@ export const yearMonthDurationKind: Kind<bigint> = {
   type: 'yearMonthDuration',
   uri: schemaType('yearMonthDuration'),
   parse: (text) => {
-    const match = /^(-?)P(?:(\d{1,9})Y)?(?:(\d{1,9})M)?$/u.exec(text.trim())
+    const match = /^(-?)P(?:(\d{1,9})Y)?(?:(\d{1,9})M)?$/u.exec(trimmed(text))
     if (match === null) return undefined
     const [, sign, years, months] = match
     if (years === undefined && months === undefined) return undefined
     const length = count(years) * 12n + count(months)
     return sign === '-' ? -length : length
   },
-  print: (months) => {
-    const length = months < 0n ? -months : months
-    return `${months < 0n ? '-' : ''}P${length / 12n}Y${length % 12n}M`
-  },
+  print: printYearMonth,
   equal: (left, right) => left === right,
   wrap: (value): Value => ({ type: 'yearMonthDuration', value }),
   unwrap: (evaluated) => (evaluated.type === 'yearMonthDuration' ? evaluated.value : undefined),
@@ -137,42 +144,4 @@ function zoneOffset(text: string): number | undefined {
   const offset = hours * 60 + minutes
   if (minutes > 59 || offset > 14 * 60) return undefined
   return text.startsWith('-') ? -offset : offset
-}
-
-const digits = (value: bigint | number, width: number): string => String(value).padStart(width, '0')
-
-function printDate({ local }: Moment): string {
-  const { year, month, day } = civilFromDays(floorDivide(local, nanosecondsPerDay))
-  const sign = year < 0n ? '-' : ''
-  return `${sign}${digits(year < 0n ? -year : year, 4)}-${digits(month, 2)}-${digits(day, 2)}`
-}
-
-function printTime({ local }: Moment): string {
-  const time = local - floorDivide(local, nanosecondsPerDay) * nanosecondsPerDay
-  const minutes = time / nanosecondsPerMinute
-  const seconds = (time % nanosecondsPerMinute) / nanosecondsPerSecond
-  return `${digits(minutes / 60n, 2)}:${digits(minutes % 60n, 2)}:${digits(seconds, 2)}${printFraction(time)}`
-}
-
-function printFraction(time: bigint): string {
-  const fraction = time % nanosecondsPerSecond
-  return fraction === 0n ? '' : `.${digits(fraction, 9).replace(/0+$/u, '')}`
-}
-
-function printZone({ zoneMinutes }: Moment): string {
-  if (zoneMinutes === undefined) return ''
-  if (zoneMinutes === 0) return 'Z'
-  const offset = Math.abs(zoneMinutes)
-  const sign = zoneMinutes < 0 ? '-' : '+'
-  return `${sign}${digits(Math.floor(offset / 60), 2)}:${digits(offset % 60, 2)}`
-}
-
-function printDayTime(length: bigint): string {
-  const positive = length < 0n ? -length : length
-  const days = positive / nanosecondsPerDay
-  const rest = positive % nanosecondsPerDay
-  const minutes = rest / nanosecondsPerMinute
-  const seconds = (rest % nanosecondsPerMinute) / nanosecondsPerSecond
-  const time = `${minutes / 60n}H${minutes % 60n}M${seconds}${printFraction(rest)}S`
-  return `${length < 0n ? '-' : ''}P${days}DT${time}`
 }

@@ -79,6 +79,8 @@ export type Kind<Payload> = {
   /** @returns undefined when the text is not a literal of the type. */
   readonly parse: (text: string) => Payload | undefined
   readonly print: (payload: Payload) => string
+  /** The one text of all that are equal, where {@link print} keeps more of what was written. */
+  readonly canonical?: (payload: Payload) => string
   readonly equal: (left: Payload, right: Payload) => boolean
   readonly wrap: (payload: Payload) => Value
   /** @returns undefined when what was evaluated is not one value of this type. */

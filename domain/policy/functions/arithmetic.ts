@@ -7,6 +7,7 @@ import { binary, folded, type FunctionTable, unary } from './definition.ts'
 const integerMax = 10n ** BigInt(integerDigitsMax)
 const tooLarge = `An integer would be longer than ${integerDigitsMax} digits.`
 const dividedByZero = processingError('A division by zero.')
+const notADouble = processingError('An integer is too large to become a double.')
 const notAnInteger = processingError('A double that is no finite number was to become an integer.')
 
 const bounded = (value: bigint): bigint | undefined =>
@@ -50,6 +51,8 @@ export const arithmeticFunctions: FunctionTable = [
   ],
   [
     core('1.0', 'integer-to-double'),
-    unary(integerKind, 'double', (a) => doubleKind.wrap(Number(a))),
+    unary(integerKind, 'double', (a) =>
+      Number.isFinite(Number(a)) ? doubleKind.wrap(Number(a)) : notADouble,
+    ),
   ],
 ]

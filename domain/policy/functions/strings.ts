@@ -17,6 +17,7 @@ import {
   yearMonthDurationKind,
 } from '../time-kinds.ts'
 import { core } from '../type-names.ts'
+import { trimmed } from '../white-space.ts'
 import { type Evaluated, failure, type Kind, processingError, truth } from '../value.ts'
 import { binary, folded, type FunctionDefinition, type FunctionTable, unary } from './definition.ts'
 
@@ -28,13 +29,11 @@ const concatenate = folded(
   tooLong,
 )
 
-const normaliseSpace = unary(stringKind, 'string', (text) =>
-  stringKind.wrap(text.replaceAll(/^[\t\n\r ]+|[\t\n\r ]+$/gu, '')),
-)
+const normaliseSpace = unary(stringKind, 'string', (text) => stringKind.wrap(trimmed(text)))
 
 const lowerCase = unary(stringKind, 'string', (text) => stringKind.wrap(text.toLowerCase()))
 
-/** The text of a value as a string, and a string read as a literal of the type (A.3.9). */
+/** The canonical text of a value as a string, and a string read as a literal of the type (A.3.9). */
 function conversions<P>(kind: Kind<P>): FunctionTable {
   const fromString = unary(stringKind, kind.type, (text) => {
     const payload = kind.parse(text)
@@ -42,7 +41,8 @@ function conversions<P>(kind: Kind<P>): FunctionTable {
       ? failure('syntax-error', `A string is not a literal of the type ${kind.type}.`)
       : kind.wrap(payload)
   })
-  const toString = unary(kind, 'string', (payload) => stringKind.wrap(kind.print(payload)))
+  const { canonical = kind.print } = kind
+  const toString = unary(kind, 'string', (payload) => stringKind.wrap(canonical(payload)))
   return [
     [core('3.0', `${kind.type}-from-string`), fromString],
     [core('3.0', `string-from-${kind.type}`), toString],
@@ -74,8 +74,16 @@ function substring([text, begin, end]: readonly Evaluated[], kind: Kind<string>)
 const substringOf = (kind: Kind<string>): FunctionDefinition => ({
   parameters: [kind.type, 'integer', 'integer'],
   result: 'string',
-  apply: (values) => substring(values, kind),
+  apply: (values) => ofSameKind(substring(values, kind), kind),
 })
+
+const notUri = processingError('A part of a URI is no URI.')
+
+/** A part of a URI must be one too, though it comes as a string. */
+function ofSameKind(part: Evaluated, kind: Kind<string>): Evaluated {
+  const text = stringKind.unwrap(part)
+  return text === undefined || kind.parse(text) !== undefined ? part : notUri
+}
 
 /** Appendix A.3.3 and A.3.9. */
 export const stringFunctions: FunctionTable = [

@@ -91,7 +91,7 @@ export const isProtected = (character: string): boolean =>
 
 const categories = /^(?:L[ultmo]?|M[nce]?|N[dlo]?|P[cdseifo]?|Z[slp]?|S[mcko]?|C[cfon]?)$/u
 
-/** The set of a general category, as in `\p{Lu}`. Blocks, as in `\p{IsGreek}`, are not known. */
+/** The set of a general category, as in `\p{Lu}`. */
 export function categoryTest(name: string): CharacterTest | undefined {
   return categories.test(name) ? matching(new RegExp(`^\\p{${name}}$`, 'u')) : undefined
 }

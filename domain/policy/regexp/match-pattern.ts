@@ -1,8 +1,9 @@
-import { patternLengthMax, patternStatesMax } from '../limits.ts'
+import { patternLengthMax } from '../limits.ts'
 import { type Failure, processingError } from '../value.ts'
 import { spend, type Work } from '../work.ts'
-import type { CharacterTest } from './character-class.ts'
-import { parsePattern, type Pattern, UnsoundPattern } from './parse-pattern.ts'
+import { buildMachine, type State } from './build-states.ts'
+import { matchAgain } from './match-again.ts'
+import { parsePattern, UnsoundPattern } from './parse-pattern.ts'
 
 /** Whether a text has a match anywhere in it. */
 export type Matches = (text: string, work: Work) => boolean | Failure
@@ -10,74 +11,25 @@ export type Matches = (text: string, work: Work) => boolean | Failure
 /**
  * Compiles a regular expression to a machine that is in many states at once and reads each
  * character once: no pattern makes it try again, so its work is at most states times characters.
+ * Only a pattern with back-references is tried one way after another.
  */
 export function compilePattern(text: string): Matches | Failure {
   if (text.length > patternLengthMax) {
     return processingError(`A regular expression is longer than ${patternLengthMax} characters.`)
   }
   try {
-    const states: State[] = [{ kind: 'found' }]
-    const start = build(parsePattern(text), 0, states)
+    const { pattern, refersBack } = parsePattern(text)
+    const machine = buildMachine(pattern)
+    const { states, start } = machine
     return (subject, work) => {
       const characters = Array.from(subject, (character) => character.codePointAt(0) ?? 0)
+      if (refersBack) return matchAgain(machine, characters, work)
       return spend(work, states.length * (characters.length + 1)) ?? run(states, start, characters)
     }
   } catch (error) {
     if (error instanceof UnsoundPattern) return processingError(error.message)
     throw error
   }
-}
-
-type State =
-  | { readonly kind: 'found' }
-  | { readonly kind: 'read'; readonly test: CharacterTest; readonly next: number }
-  | { readonly kind: 'edge'; readonly edge: 'start' | 'end'; readonly next: number }
-  | { readonly kind: 'fork'; next: readonly number[] }
-
-/** Adds the states of a pattern that goes on to `next`, and gives the first of them. */
-function build(pattern: Pattern, next: number, states: State[]): number {
-  switch (pattern.kind) {
-    case 'characters':
-      return add({ kind: 'read', test: pattern.test, next }, states)
-    case 'edge':
-      return add({ kind: 'edge', edge: pattern.edge, next }, states)
-    case 'sequence':
-      return pattern.parts.reduceRight((after, part) => build(part, after, states), next)
-    case 'choice': {
-      const branches = pattern.branches.map((branch) => build(branch, next, states))
-      return add({ kind: 'fork', next: branches }, states)
-    }
-    case 'repeat':
-      return buildRepeat(pattern, next, states)
-  }
-}
-
-type Repeat = Extract<Pattern, { kind: 'repeat' }>
-
-function buildRepeat({ part, min, max }: Repeat, next: number, states: State[]): number {
-  let first = next
-  if (max === Number.POSITIVE_INFINITY) {
-    const loop: State = { kind: 'fork', next: [] }
-    first = add(loop, states)
-    loop.next = [build(part, first, states), next]
-  } else {
-    for (let optional = min; optional < max; optional += 1)
-      first = add({ kind: 'fork', next: [build(part, first, states), next] }, states)
-  }
-  for (let again = 0; again < min; again += 1) {
-    const before = first
-    first = build(part, before, states)
-    // What reads nothing is as good once as a million times.
-    if (first === before) break
-  }
-  return first
-}
-
-function add(state: State, states: State[]): number {
-  if (states.length >= patternStatesMax) {
-    throw new UnsoundPattern(`A regular expression needs more than ${patternStatesMax} states.`)
-  }
-  return states.push(state) - 1
 }
 
 function run(states: readonly State[], start: number, characters: readonly number[]): boolean {

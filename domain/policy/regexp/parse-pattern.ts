@@ -1,3 +1,4 @@
+import { blockTest } from './character-blocks.ts'
 import {
   anyOfTests,
   between,
@@ -17,6 +18,10 @@ export type Pattern =
   | { readonly kind: 'sequence'; readonly parts: readonly Pattern[] }
   | { readonly kind: 'choice'; readonly branches: readonly Pattern[] }
   | { readonly kind: 'repeat'; readonly part: Pattern; readonly min: number; readonly max: number }
+  /** What is between brackets, numbered from 1 by the opening ones. */
+  | { readonly kind: 'group'; readonly number: number; readonly part: Pattern }
+  /** The text that a group matched last, once more. */
+  | { readonly kind: 'again'; readonly group: number }
 
 /** Ends the reading of a pattern; caught where patterns are compiled. */
 export class UnsoundPattern extends Error {
@@ -24,19 +29,46 @@ export class UnsoundPattern extends Error {
   readonly code = 'ERR_UNSOUND_PATTERN'
 }
 
-type Cursor = { readonly characters: readonly string[]; at: number }
+type Cursor = {
+  readonly characters: readonly string[]
+  at: number
+  groups: number
+  /** The groups whose closing bracket has been read. */
+  readonly closed: Set<number>
+  refersBack: boolean
+}
 
 /**
- * Reads the regular expressions of XPath's `matches`: those of XML Schema, and `^`, `$` and
- * reluctant quantifiers. Back-references and character blocks are refused.
+ * Reads the regular expressions of XPath's `matches`: those of XML Schema, and `^`, `$`, reluctant
+ * quantifiers and back-references.
  *
  * @throws {UnsoundPattern}
  */
-export function parsePattern(text: string): Pattern {
-  const cursor: Cursor = { characters: Array.from(text), at: 0 }
+export function parsePattern(text: string) {
+  const characters = Array.from(text)
+  const cursor: Cursor = { characters, at: 0, groups: 0, closed: new Set(), refersBack: false }
   const pattern = parseChoice(cursor)
-  if (cursor.at < cursor.characters.length) unexpected(cursor)
-  return pattern
+  if (cursor.at < characters.length) unexpected(cursor)
+  const { refersBack } = cursor
+  return { pattern: refersBack ? pattern : withoutGroups(pattern), refersBack }
+}
+
+/** Groups cost states, and matter only where one is referred to. */
+function withoutGroups(pattern: Pattern): Pattern {
+  switch (pattern.kind) {
+    case 'group':
+      return withoutGroups(pattern.part)
+    case 'sequence':
+      return { kind: 'sequence', parts: pattern.parts.map(withoutGroups) }
+    case 'choice':
+      return { kind: 'choice', branches: pattern.branches.map(withoutGroups) }
+    case 'repeat':
+      return { ...pattern, part: withoutGroups(pattern.part) }
+    case 'characters':
+    case 'edge':
+    case 'again':
+      return pattern
+  }
 }
 
 function unexpected({ characters, at }: Cursor): never {
@@ -105,10 +137,8 @@ function parseCount(cursor: Cursor): number {
 function parseAtom(cursor: Cursor): Pattern {
   const character = next(cursor)
   switch (character) {
-    case '(': {
-      const inner = parseChoice(cursor)
-      return take(cursor, ')') ? inner : unexpected(cursor)
-    }
+    case '(':
+      return parseGroup(cursor)
     case '^':
       return { kind: 'edge', edge: 'start' }
     case '$':
@@ -118,7 +148,9 @@ function parseAtom(cursor: Cursor): Pattern {
     case '[':
       return { kind: 'characters', test: parseClass(cursor) }
     case '\\':
-      return { kind: 'characters', test: parseEscape(cursor) }
+      return /^[1-9]$/u.test(peek(cursor))
+        ? parseBackReference(cursor)
+        : { kind: 'characters', test: parseEscape(cursor) }
     default:
       if ('?*+{}]'.includes(character)) {
         cursor.at -= 1
@@ -126,6 +158,28 @@ function parseAtom(cursor: Cursor): Pattern {
       }
       return { kind: 'characters', test: only(codePointOf(character)) }
   }
+}
+
+function parseGroup(cursor: Cursor): Pattern {
+  cursor.groups += 1
+  const number = cursor.groups
+  const part = parseChoice(cursor)
+  if (!take(cursor, ')')) unexpected(cursor)
+  cursor.closed.add(number)
+  return { kind: 'group', number, part }
+}
+
+/** As many digits as still name a group; what follows them stands for itself. */
+function parseBackReference(cursor: Cursor): Pattern {
+  let group = Number(next(cursor))
+  while (/^\d$/u.test(peek(cursor)) && group * 10 + Number(peek(cursor)) <= cursor.groups)
+    group = group * 10 + Number(next(cursor))
+  if (!cursor.closed.has(group)) {
+    cursor.at -= 1
+    unexpected(cursor)
+  }
+  cursor.refersBack = true
+  return { kind: 'again', group }
 }
 
 const codePointOf = (character: string): number => character.codePointAt(0) ?? 0
@@ -146,10 +200,13 @@ function parseCategory(cursor: Cursor): CharacterTest {
   let name = ''
   if (!take(cursor, '{')) unexpected(cursor)
   while (peek(cursor) !== '}') name += next(cursor)
-  const test = categoryTest(name) ?? unexpected(cursor)
+  const test = categoryTest(name) ?? blockNamed(name) ?? unexpected(cursor)
   cursor.at += 1
   return test
 }
+
+const blockNamed = (name: string): CharacterTest | undefined =>
+  name.startsWith('Is') ? blockTest(name.slice(2)) : undefined
 
 /** What stands between brackets, the opening one read. */
 function parseClass(cursor: Cursor): CharacterTest {

@@ -1,3 +1,4 @@
+import { trimmed } from '../white-space.ts'
 import type { XPathNode } from './node.ts'
 import { stringValue } from './node.ts'
 import { toBoolean, toNumber, toText, type XPathValue } from './values.ts'
@@ -41,10 +42,11 @@ const roundHalfUp = (value: number): number => Math.floor(value + 0.5)
 function translate(values: readonly XPathValue[]): string {
   const from = Array.from(text(values, 1))
   const to = Array.from(text(values, 2))
-  return Array.from(text(values, 0), (character) => {
-    const at = from.indexOf(character)
-    return at < 0 ? character : (to[at] ?? '')
-  }).join('')
+  // Of a character that is there twice, the first counts: it is set last.
+  const becomes = new Map(
+    from.map((character, at) => [character, to[at] ?? ''] as const).toReversed(),
+  )
+  return Array.from(text(values, 0), (character) => becomes.get(character) ?? character).join('')
 }
 
 function before(values: readonly XPathValue[]): string {
@@ -62,14 +64,39 @@ const sum: Apply = ([nodes]) =>
     ? nodes.reduce((total, node) => total + toNumber(stringValue(node)), 0)
     : undefined
 
-/**
- * The core library of XPath 1.0 without `id` and `lang`. A function answers undefined to an argument
- * that it cannot take.
- */
+/** With a prefix that stands for the namespace there; of several the one that was declared first. */
+function qualifiedName(node: XPathNode | undefined): string {
+  if (node === undefined || node.namespace === '') return node?.name ?? ''
+  const { prefixes } = (node.kind === 'attribute' ? node.parent : node) ?? node
+  const [prefix] =
+    [...prefixes].find(
+      ([name, namespace]) =>
+        namespace === node.namespace && (name !== '' || node.kind === 'element'),
+    ) ?? []
+  return prefix === undefined || prefix === '' ? node.name : `${prefix}:${node.name}`
+}
+
+const xmlNamespace = 'http://www.w3.org/XML/1998/namespace'
+
+function hasLanguage(wanted: string, from: XPathNode): boolean {
+  for (let at: XPathNode | undefined = from; at !== undefined; at = at.parent) {
+    const language = at.attributes.find(
+      ({ namespace, name }) => namespace === xmlNamespace && name === 'lang',
+    )
+    if (language !== undefined) return `${language.text}-`.toLowerCase().startsWith(`${wanted}-`)
+  }
+  return false
+}
+
+/** The core library of XPath 1.0. A function answers undefined to an argument that it cannot take. */
 export const xpathFunctions: ReadonlyMap<string, XPathFunction> = new Map([
   ['last', taking(0, 0, (_, { size }) => size)],
   ['position', taking(0, 0, (_, { position }) => position)],
   ['count', taking(1, 1, ([nodes]) => (typeof nodes === 'object' ? nodes.length : undefined))],
+  // Only a document type can say that an attribute is an ID, and none is read.
+  ['id', taking(1, 1, () => [])],
+  ['lang', taking(1, 1, (values, { node }) => hasLanguage(text(values, 0).toLowerCase(), node))],
+  ['name', taking(0, 1, (values, focus) => qualifiedName(nodeOf(values, focus)))],
   ['local-name', taking(0, 1, (values, focus) => nodeOf(values, focus)?.name ?? '')],
   ['namespace-uri', taking(0, 1, (values, focus) => nodeOf(values, focus)?.namespace ?? '')],
   ['string', taking(0, 1, (values, focus) => toText(subject(values, focus)))],
@@ -85,7 +112,9 @@ export const xpathFunctions: ReadonlyMap<string, XPathFunction> = new Map([
   ],
   [
     'normalize-space',
-    taking(0, 1, (values, focus) => toText(subject(values, focus)).trim().replaceAll(/\s+/gu, ' ')),
+    taking(0, 1, (values, focus) =>
+      trimmed(toText(subject(values, focus))).replaceAll(/[\t\n\r ]+/gu, ' '),
+    ),
   ],
   ['translate', taking(3, 3, translate)],
   ['boolean', taking(1, 1, ([value]) => toBoolean(value ?? false))],

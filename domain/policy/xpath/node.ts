@@ -6,6 +6,8 @@ export type XPathNode = {
   readonly parent?: XPathNode
   readonly namespace: string
   readonly name: string
+  /** What prefixes stand for in an element; empty for the others. */
+  readonly prefixes: ReadonlyMap<string, string>
   /** The text of a text node or an attribute; empty for the others. */
   readonly text: string
   readonly children: XPathNode[]
@@ -14,23 +16,32 @@ export type XPathNode = {
   readonly order: number
 }
 
+const none: ReadonlyMap<string, string> = new Map()
 const trees = new WeakMap<XmlElement, XPathNode>()
 
-/** The tree of a document whose one element is `element`. Made once for each. */
-export function documentOf(element: XmlElement): XPathNode {
-  const known = trees.get(element)
+/** The tree of a document whose one element is `document`. Made once for each. */
+export function documentOf(document: XmlElement): XPathNode {
+  const known = trees.get(document)
   if (known !== undefined) return known
   let order = 0
   const root = node('root')
 
   function node(kind: XPathNode['kind'], rest: Partial<XPathNode> = {}): XPathNode {
     order += 1
-    const empty = { namespace: '', name: '', text: '', children: [], attributes: [] }
+    const empty = {
+      namespace: '',
+      name: '',
+      prefixes: none,
+      text: '',
+      children: [],
+      attributes: [],
+    }
     return { kind, ...empty, ...rest, order }
   }
 
-  function append(parent: XPathNode, { namespace, name, attributes, children }: XmlElement): void {
-    const added = node('element', { parent, namespace, name })
+  function append(parent: XPathNode, element: XmlElement): void {
+    const { namespace, name, attributes, children, prefixes } = element
+    const added = node('element', { parent, namespace, name, prefixes })
     parent.children.push(added)
     for (const { value, ...named } of attributes)
       added.attributes.push(node('attribute', { parent: added, ...named, text: value }))
@@ -40,8 +51,8 @@ export function documentOf(element: XmlElement): XPathNode {
     }
   }
 
-  append(root, element)
-  trees.set(element, root)
+  append(root, document)
+  trees.set(document, root)
   return root
 }
 

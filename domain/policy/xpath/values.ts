@@ -1,3 +1,4 @@
+import { trimmed } from '../white-space.ts'
 import { stringValue, type XPathNode } from './node.ts'
 import type { Comparison } from './syntax.ts'
 
@@ -22,7 +23,7 @@ function numberText(value: number): string {
 export function toNumber(value: XPathValue): number {
   if (typeof value === 'number') return value
   if (typeof value === 'boolean') return value ? 1 : 0
-  const text = toText(value).trim()
+  const text = trimmed(toText(value))
   return /^-?(?:\d+(?:\.\d*)?|\.\d+)$/u.test(text) ? Number(text) : Number.NaN
 }
 

@@ -36,6 +36,7 @@ const cases: readonly (readonly [string, readonly string[], string])[] = [
   ['1.0 double-to-integer', ['double NaN'], 'processing-error'],
   ['1.0 double-to-integer', ['double -INF'], 'processing-error'],
   ['1.0 integer-to-double', ['integer 3'], 'double 3'],
+  ['1.0 integer-to-double', [`integer ${thousandDigits}`], 'processing-error'],
   ['1.0 or', [], 'boolean false'],
   ['1.0 or', ['boolean false', 'boolean true'], 'boolean true'],
   ['1.0 and', [], 'boolean true'],

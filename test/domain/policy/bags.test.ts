@@ -23,6 +23,7 @@ describe('bags and sets', () => {
     ['1.0 time-bag', ['time 12:00:00', 'time 12:00:00'], '[time 12:00:00 12:00:00]'],
     ['1.0 string-intersection', ['[string a b b c]', '[string c b]'], '[string b c]'],
     ['1.0 string-union', ['[string a b]', '[string b c]', '[string d]'], '[string a b c d]'],
+    ['1.0 double-union', ['[double 0 -0]', '[double 0]'], '[double 0]'],
     ['1.0 double-union', ['[double NaN]', '[double NaN]'], '[double NaN]'],
     ['1.0 integer-at-least-one-member-of', ['[integer 1 2]', '[integer 2]'], 'boolean true'],
     ['1.0 integer-at-least-one-member-of', ['[integer]', '[integer 2]'], 'boolean false'],

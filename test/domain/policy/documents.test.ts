@@ -95,11 +95,66 @@ describe('policies in sets', () => {
     expect(decide(xml, {}, () => permitting).decision).toBe('Indeterminate')
   })
 
-  test('that lead back to themselves end at a limit', () => {
-    const xml = policySetXml(`${anything}<PolicySetIdReference>urn:s</PolicySetIdReference>`)
-    const self = readable(xml)
-    expect(() => decide(xml, {}, () => self)).toThrow(/inside one another/u)
+  test('that lead back to themselves make an evaluation that needs them Indeterminate', () => {
+    const loop = `${anything}<PolicySetIdReference>urn:s</PolicySetIdReference>`
+    const self = readable(policySetXml(loop))
+    expect(decide(policySetXml(loop), {}, () => self)).toMatchObject({
+      decision: 'Indeterminate',
+      status: { code: 'processing-error', message: 'The policy urn:s refers to itself.' },
+    })
+    const denied = policySetXml(loop + policyXml(anything + ruleXml('', 'Deny')))
+    expect(decide(denied, {}, () => self).decision).toBe('Deny')
   })
+
+  test('that lead on and on end at a limit', () => {
+    const chain = (at: number) =>
+      policySetXml(
+        `${anything}<PolicySetIdReference>urn:s${at + 1}</PolicySetIdReference>`,
+      ).replace('"urn:s"', `"urn:s${at}"`)
+    const next = ({ id }: { readonly id: string }) => readable(chain(Number(id.slice(5))))
+    expect(() => decide(chain(0), {}, next)).toThrow(/inside one another/u)
+  })
+
+  // What is known of one policy: each version permits.
+  const versions = ['1.0', '1.9', '1.10', '2.0.1', '2.1', '3'].map((version) =>
+    readable(policyXml(anything + ruleXml()).replace('Version="1.0"', `Version="${version}"`)),
+  )
+
+  test.each([
+    ['', '3'],
+    ['Version="1.9"', '1.9'],
+    ['Version="1.*"', '1.10'],
+    ['Version="*"', '3'],
+    ['Version="2.+"', '2.1'],
+    ['Version="*.0.1"', '2.0.1'],
+    ['Version="+"', '3'],
+    ['Version="3.+"', 'none'],
+    ['Version="1"', 'none'],
+    ['LatestVersion="2.0"', '1.10'],
+    ['LatestVersion="2.*"', '2.1'],
+    ['LatestVersion="1.+"', '1.10'],
+    ['EarliestVersion="1.10" LatestVersion="1.10"', '1.10'],
+    ['EarliestVersion="1.11" LatestVersion="2.0.0"', 'none'],
+    ['EarliestVersion="3.1"', 'none'],
+    ['EarliestVersion="4.*"', 'none'],
+    ['Version="1.+" EarliestVersion="2"', 'none'],
+  ])('are taken in the latest version that fits %s', (attributes, expected) => {
+    const xml = policySetXml(
+      `${anything}<PolicyIdReference ${attributes}>urn:p</PolicyIdReference>`,
+    )
+    const { policies } = decide(xml, {}, () => versions)
+    expect(policies[0]?.version ?? 'none').toBe(expected)
+  })
+
+  test.each(['', '1.', '.1', '+.1', 'a', '1.**'])(
+    'are not referred to by the version %j',
+    (text) => {
+      const reading = readPolicy(
+        policySetXml(`${anything}<PolicyIdReference Version="${text}">urn:p</PolicyIdReference>`),
+      )
+      expect(reading.ok ? '' : reading.problem.message).toContain('is no pattern of versions')
+    },
+  )
 
   test('that multiply by reference end at a limit', () => {
     const wide = policySetXml(anything + reference.repeat(referencesMax + 1))

@@ -44,6 +44,22 @@ describe('a regular expression', () => {
     [String.raw`^\C$`, ' ', true],
     [String.raw`^\W\D$`, '-a', true],
     [String.raw`^\p{Lu}\P{Lu}$`, 'Åå', true],
+    [String.raw`^\p{IsGreek}\P{IsGreek}$`, 'λa', true],
+    [String.raw`^[\p{IsBasicLatin}-[\p{L}]]+$`, '123', true],
+    [String.raw`^\p{IsLatin-1Supplement}+$`, 'åb', false],
+    [String.raw`^\p{IsGothic}\p{IsSpecials}$`, '\u{10330}\u{feff}', true],
+    [String.raw`^(a|b)\1$`, 'bb', true],
+    [String.raw`^(a|b)\1$`, 'ab', false],
+    [String.raw`(.)x\1`, '--axa--', true],
+    [String.raw`^(a*)b\1$`, 'aabaa', true],
+    [String.raw`^(a*)b\1$`, 'aaba', false],
+    [String.raw`^(a)?b\1$`, 'b', true],
+    [String.raw`^((.)\2)+$`, 'aabb', true],
+    [String.raw`^((.)\2)+$`, 'aabc', false],
+    [String.raw`^(a)\10$`, 'aa0', true],
+    [`^${'(a)'.repeat(10)}${String.raw`\10`}$`, 'a'.repeat(11), true],
+    [String.raw`^(a*)*\1$`, 'aaa', true],
+    [String.raw`\.\$(😀)\1`, '.$😀😀', true],
     [String.raw`^\.\$\^\\$`, String.raw`.$^\ `.trim(), true],
     [String.raw`^\t\n\r$`, '\t\n\r', true],
   ])('%j on %j is %s', (pattern, text, expected) => {
@@ -64,10 +80,14 @@ describe('a regular expression', () => {
     ['an open count', 'a{2'],
     ['an unknown escape', String.raw`\q`],
     ['an escape of nothing', '\\'],
-    ['a reference backwards', String.raw`(a)\1`],
+    ['a reference to no group', String.raw`(a)\2`],
+    ['a reference to a group from within it', String.raw`(a\1)`],
+    ['a reference to a group ahead', String.raw`\1(a)`],
+    ['a reference in a class', String.raw`(a)[\1]`],
     ['a look ahead', '(?=a)'],
     ['an unknown category', String.raw`\p{Xx}`],
-    ['a block', String.raw`\p{IsGreek}`],
+    ['an unknown block', String.raw`\p{IsGrek}`],
+    ['a block by its bare name', String.raw`\p{Greek}`],
     ['too great a length', 'a'.repeat(patternLengthMax + 1)],
     ['too many states', '(a{1000}){1000}'],
   ])('with %s is refused', (_, pattern) => {
@@ -85,6 +105,11 @@ describe('a regular expression', () => {
     },
   )
 
+  test('with references backwards ends, however many ways there are to try', () => {
+    expect(matches(String.raw`^(a*)*(b*)*\1\2c$`, 'a'.repeat(10_000))).toBe('processing-error')
+    expect(matches(String.raw`^(a|b)*\1$`, 'ab'.repeat(1_000))).toBe(false)
+  })
+
   test('on a text that is too long for it cannot be told', () => {
     expect(matches('(a?){1000}b', 'a'.repeat(20_000))).toBe('processing-error')
   })
@@ -101,6 +126,17 @@ describe('a regular expression', () => {
         expect(matches(source, text)).toBe(new RegExp(source, 'u').test(text))
       }),
       { numRuns: 1_000 },
+    )
+  })
+
+  test('with a reference backwards matches what the same one of the language does', () => {
+    const referring = fc.tuple(pattern, pattern, quantifier)
+    fc.assert(
+      fc.property(referring, fc.string({ unit: fc.constantFrom('a', 'b') }), (parts, text) => {
+        const [inside, after, many] = parts
+        const source = `(${inside})${after}${String.raw`(\1)`}${many}$`
+        expect(matches(source, text)).toBe(new RegExp(source, 'u').test(text))
+      }),
     )
   })
 

@@ -7,11 +7,14 @@ import { parseXPath } from '../../../domain/policy/xpath/parse-xpath.ts'
 import { UnsoundXPath } from '../../../domain/policy/xpath/syntax.ts'
 import { readXml } from '../../../infrastructure/xacml/read-xml.ts'
 
-const xml = `<r xmlns:m="urn:m" id="r1"><a n="1">one</a><a n="2">two<b>deep</b></a><m:a>far</m:a><c><a n="3"/></c></r>`
+const xml = `<r xmlns:m="urn:m" id="r1" xml:lang="nb-NO"><a n="1">one</a><a n="2">two<b>deep</b></a><m:a>far</m:a><c><a n="3"/></c></r>`
 const reading = readXml(xml)
 if (!reading.ok) throw new Error(reading.problem.message)
 const root = documentOf(reading.root)
-const prefixes = new Map([['q', 'urn:m']])
+const prefixes = new Map([
+  ['q', 'urn:m'],
+  ['xml', 'http://www.w3.org/XML/1998/namespace'],
+])
 
 /** Nodes as their names or texts, in order; any other value as it is. */
 function found(path: string, left = workMax): unknown {
@@ -36,7 +39,12 @@ describe('an XPath', () => {
     ['/r/q:*', 'a'],
     ['//a', 'a a a'],
     ['//@n', 'n n n'],
-    ['//@*', 'id n n n'],
+    ['//@*', 'id lang n n n'],
+    ['id("r1")', ''],
+    ['/r/a[lang("NB")][1]', 'a'],
+    ['//a[lang("n") or lang("nn")]', ''],
+    ['/r[lang("nb-no")]', 'r'],
+    ['//*[name() = "m:a"]', 'a'],
     ['//text()', 'one two deep far'],
     ['//comment() | //processing-instruction("x")', ''],
     ['//node()[self::b]', 'b'],
@@ -86,6 +94,11 @@ describe('an XPath', () => {
     ['normalize-space("  a  b ")', 'a b'],
     ['translate("--aaa--", "abc-", "ABC")', 'AAA'],
     ['local-name(//q:a)', 'a'],
+    ['name(//q:a)', 'm:a'],
+    ['name(//b)', 'b'],
+    ['name(//@xml:lang)', 'xml:lang'],
+    ['name(//zz)', ''],
+    ['lang("nb")', false],
     ['namespace-uri(//q:a)', 'urn:m'],
     ['string(//a[2])', 'twodeep'],
     ['string(1 div 3 > 0)', 'true'],
@@ -112,7 +125,6 @@ describe('an XPath', () => {
     '"a',
     'a:b:c',
     'p:a',
-    'id("x")',
     'count(1)',
     '"a"/b',
     '1 | 2',

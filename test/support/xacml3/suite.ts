@@ -46,7 +46,7 @@ function policyOf(folder: string, name: string): CompiledPolicy | { code: Policy
     const reading = readPolicy(text(folder, file))
     return reading.ok ? [reading.policy] : []
   })
-  return compilePolicy(root, ({ id }) => referred.find((candidate) => candidate.id === id))
+  return compilePolicy(root, ({ id }) => referred.filter((candidate) => candidate.id === id))
 }
 
 function repositoryOf(folder: string, name: string): ReadonlyMap<string, readonly string[]> {
