@@ -20,9 +20,11 @@ type Closable = { close(): Promise<void> }
 
 const parentCheckMs = 500
 
+/** Who started this program. It may be gone before the program is ready, so it is asked for first. */
+const parent = process.ppid
+
 /** Calls back once, when the process that started this one is gone. */
 function whenParentIsGone(act: () => void): void {
-  const parent = process.ppid
   const timer = setInterval(() => {
     if (process.ppid === parent) return
     clearInterval(timer)

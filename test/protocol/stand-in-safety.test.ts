@@ -146,13 +146,7 @@ describe('the program', () => {
   })
 
   test('goes when its parent goes', async () => {
-    const script = `
-      const { spawn } = require('node:child_process')
-      const child = spawn(process.execPath, ${JSON.stringify(['--import', 'tsx', main, ...(await args()), '--with-parent'])},
-        { stdio: ['ignore', 'pipe', 'ignore'], detached: true })
-      child.stdout.on('data', (chunk) => process.stdout.write(chunk))
-      setInterval(() => {}, 1000)`
-    const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const parent = parentOf([main, ...(await args()), '--with-parent'])
     const line = await lineOf(parent, /neighbours ready (\{.*\})\n/u)
     const { maskinporten } = Object(JSON.parse(line.slice('neighbours ready '.length)))
     parent.kill('SIGKILL')
@@ -167,4 +161,30 @@ describe('the program', () => {
       )
       .toBe('gone')
   })
+
+  test('goes when its parent went before it had started', async () => {
+    const program = fileURLToPath(new URL('../support/slow-to-start.ts', import.meta.url))
+    const parent = parentOf([program])
+    const [, pid] = (await lineOf(parent, /begun \d+\n/u)).split(' ')
+    parent.kill('SIGKILL')
+    const isThere = (): boolean => {
+      try {
+        return process.kill(Number(pid), 0)
+      } catch {
+        return false
+      }
+    }
+    await expect.poll(isThere, { timeout: 15_000 }).toBe(false)
+  })
 })
+
+/** A process that does nothing but to have started a program, of which it tells what it says. */
+function parentOf(program: readonly string[]): ChildProcess {
+  const script = `
+    const { spawn } = require('node:child_process')
+    const child = spawn(process.execPath, ${JSON.stringify(['--import', 'tsx', ...program])},
+      { stdio: ['ignore', 'pipe', 'ignore'], detached: true })
+    child.stdout.on('data', (chunk) => process.stdout.write(chunk))
+    setInterval(() => {}, 1000)`
+  return spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+}
