@@ -92,8 +92,8 @@ const cases: readonly Case[] = [
     bugs: [
       {
         file: 'infrastructure/views/view-reader.js',
-        code: 'if (found.position >= needed) {',
-        instead: 'if (found.position >= 0n) {',
+        code: 'if (position >= needed) {',
+        instead: 'if (position >= 0n) {',
       },
     ],
     strike: ({ projector }, load) => kills(projector, load),
