@@ -52,6 +52,8 @@ function call({ name, arguments: given }: Call, focus: Focus, scope: XPathScope)
     throw new UnsoundXPath(`The XPath function ${name} is not known with these arguments.`)
   }
   const values = given.map((argument) => evaluateXPath(argument, focus, scope))
+  const read = values.length === 0 ? [focus.node] : values.flatMap(nodesAmong)
+  charge(scope, 1 + textCost(read) + lengthCost(values))
   const result = definition.apply(values, focus)
   if (result !== undefined) return result
   throw new UnsoundXPath(`The XPath function ${name} cannot take its argument.`)
@@ -74,7 +76,7 @@ function operate(operation: Operation, focus: Focus, scope: XPathScope): XPathVa
     case 'union':
       return inDocumentOrder([...nodesOf(left), ...nodesOf(right)])
     case 'comparison':
-      charge(scope, sizeOf(left) * sizeOf(right))
+      charge(scope, sizeOf(left) * sizeOf(right) + textCost([left, right].flatMap(nodesAmong)))
       return compare(operation.operator, left, right)
     case 'arithmetic':
       return compute(operation.operator, toNumber(left), toNumber(right))
@@ -95,6 +97,24 @@ function compute(operator: Arithmetic, left: number, right: number): number {
       return left % right
   }
 }
+
+const nodesAmong = (value: XPathValue): readonly XPathNode[] =>
+  typeof value === 'object' ? value : []
+
+/** Characters of text that are read in one step of the work. */
+const charactersPerStep = 100
+
+/** What it takes to read the text of nodes: that of an element is all the text inside it. */
+const textCost = (nodes: readonly XPathNode[]): number =>
+  Math.ceil(nodes.reduce((total, { length }) => total + length, 0) / charactersPerStep)
+
+const lengthCost = (values: readonly XPathValue[]): number =>
+  Math.ceil(
+    values.reduce<number>(
+      (total, value) => total + (typeof value === 'string' ? value.length : 0),
+      0,
+    ) / charactersPerStep,
+  )
 
 const sizeOf = (value: XPathValue): number => (typeof value === 'object' ? value.length : 1)
 

@@ -10,6 +10,8 @@ export type XPathNode = {
   readonly prefixes: ReadonlyMap<string, string>
   /** The text of a text node or an attribute; empty for the others. */
   readonly text: string
+  /** Characters of text in it, however deep. */
+  length: number
   readonly children: XPathNode[]
   readonly attributes: XPathNode[]
   /** Place in document order. */
@@ -33,6 +35,7 @@ export function documentOf(document: XmlElement): XPathNode {
       name: '',
       prefixes: none,
       text: '',
+      length: rest.text?.length ?? 0,
       children: [],
       attributes: [],
     }
@@ -49,9 +52,11 @@ export function documentOf(document: XmlElement): XPathNode {
       if (child.kind === 'element') append(added, child)
       else added.children.push(node('text', { parent: added, text: child.text }))
     }
+    added.length = added.children.reduce((total, { length }) => total + length, 0)
   }
 
   append(root, document)
+  root.length = root.children.reduce((total, { length }) => total + length, 0)
   trees.set(document, root)
   return root
 }

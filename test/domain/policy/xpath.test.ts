@@ -140,6 +140,19 @@ describe('an XPath', () => {
     expect(texts('//a[1]')).toBe('one')
   })
 
+  test('ends when it reads more text than the work that is left allows', () => {
+    const text = 'x'.repeat(100_000)
+    const nested = readXml(`<r>${`<a>${text}</a>`.repeat(9)}</r>`)
+    if (!nested.ok) throw new Error(nested.problem.message)
+    const work = { request: { categories: [] }, left: workMax }
+    const focus = { node: documentOf(nested.root), position: 1, size: 1 }
+    const read = (path: string) => evaluateXPath(parseXPath(path), focus, { prefixes, work })
+    expect(read('string-length(/)')).toBe(900_000)
+    expect(workMax - work.left).toBeGreaterThan(9_000)
+    expect(() => read('//*[//*[//*[contains(/, "y")]]]')).toThrow(/more work/u)
+    expect(() => read('//*[//*[//*[/ = "y"]]]')).toThrow(/more work/u)
+  })
+
   test('of any characters is read or refused', () => {
     const part = fc.constantFrom(
       '/',
