@@ -51,10 +51,12 @@ export function decideAll(deps: DecisionDependencies): DecideAll {
   const decideAgain = decideOnce()
   const kept = new WeakMap<readonly AnyQuestion[], Batch>()
 
+  const newBatch = (questions: readonly AnyQuestion[]): Batch => ({
+    linked: links.of(questions),
+    answered: undefined,
+  })
   const batchOf = (questions: readonly AnyQuestion[]): Batch => {
-    const known = kept.get(questions)
-    if (known) return known
-    const made = { linked: links.of(questions), answered: undefined }
+    const made = kept.get(questions) ?? newBatch(questions)
     kept.set(questions, made)
     return made
   }
@@ -64,9 +66,7 @@ export function decideAll(deps: DecisionDependencies): DecideAll {
     round: number,
   ): Promise<DecidedAll> => {
     const { isAgain = false, ownerOnly } = asking
-    const batch = isAgain
-      ? batchOf(questions)
-      : { linked: links.of(questions), answered: undefined }
+    const batch = isAgain ? batchOf(questions) : newBatch(questions)
     const { linked, answered } = batch
     const { position, documents } = await deps.views.fetch(linked.refs, asking.atLeast)
     if (answered?.documents === documents && answered.ownerOnly === ownerOnly)

@@ -110,7 +110,9 @@ let lastInstant: { readonly ms: number; readonly instant: Instant } | undefined
 /** Does something again and again, or before its time, and never twice at once. */
 function repeatedly(work: () => Promise<void>, everyMs: number) {
   let current: Promise<void> | undefined
+  let isStopped = false
   const begin = (): void => {
+    if (isStopped) return
     current ??= work().finally(() => {
       current = undefined
     })
@@ -119,6 +121,7 @@ function repeatedly(work: () => Promise<void>, everyMs: number) {
   return {
     soon: () => void setImmediate(begin),
     async stop(): Promise<void> {
+      isStopped = true
       clearInterval(timer)
       await current
     },

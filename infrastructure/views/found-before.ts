@@ -14,8 +14,6 @@ export type Found<Refs extends AnyRefs> = {
 
 /** What was found under references that were brought more than once. It goes with the references. */
 export type FoundBefore = {
-  /** The keys of references, made once. */
-  keysOf(refs: AnyRefs): readonly string[]
   of<const Refs extends AnyRefs>(refs: Refs): Found<Refs> | undefined
   /** Of references that were not brought before nothing is kept: most are brought once. */
   found<const Refs extends AnyRefs>(refs: Refs, found: Omit<Found<Refs>, 'keys'>): void
@@ -23,25 +21,18 @@ export type FoundBefore = {
 
 type FoundOfAny = Omit<Found<AnyRefs>, 'documents'> & { readonly documents: readonly unknown[] }
 
+export const keysOf = (refs: AnyRefs): readonly string[] => refs.map(({ storedKey }) => storedKey)
+
 export function foundBefore(): FoundBefore {
-  const keysMade = new WeakMap<AnyRefs, readonly string[]>()
   const seen = new WeakSet<AnyRefs>()
   const lasts = new WeakMap<AnyRefs, FoundOfAny>()
 
-  const keysOf = (refs: AnyRefs): readonly string[] => {
-    const made = keysMade.get(refs)
-    if (made) return made
-    const keys = refs.map(({ storedKey }) => storedKey)
-    keysMade.set(refs, keys)
-    return keys
-  }
   // The overload says that what is kept for references are their documents.
   function of<const Refs extends AnyRefs>(refs: Refs): Found<Refs> | undefined
   function of(refs: AnyRefs): FoundOfAny | undefined {
     return lasts.get(refs)
   }
   return {
-    keysOf,
     of,
     found(refs, found) {
       if (seen.has(refs)) lasts.set(refs, { ...found, keys: new Set(keysOf(refs)) })

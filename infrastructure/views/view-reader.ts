@@ -4,7 +4,7 @@ import { type Marker, markerOf } from '../../projections/marker.ts'
 import type { RecentChanges } from '../../projections/recent-changes.ts'
 import type { Position } from '../../projections/recorded.ts'
 import { ViewsCorrupt } from '../../projections/view-store.ts'
-import { type AnyRefs, type Found, foundBefore, isSo, mayBeSo } from './found-before.ts'
+import { type AnyRefs, type Found, foundBefore, isSo, keysOf, mayBeSo } from './found-before.ts'
 import {
   type Documents,
   type Page,
@@ -82,7 +82,7 @@ export function viewReader(options: ViewReaderOptions): Views {
       const last = before.of(refs)
       const known = last && (await unchanged(last, atLeast))
       if (known) return known
-      const keys = before.keysOf(refs)
+      const keys = keysOf(refs)
       const asked = await answer((generation) => source.fetch(generation, keys), atLeast)
       const { generation, position, read } = asked
       const documents = documentsOf(refs, read.texts)

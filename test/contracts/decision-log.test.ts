@@ -129,6 +129,16 @@ describe('the decision log', () => {
     await mkdir(dir)
   })
 
+  test('holds each decision once, also if it ends when many have just come', async () => {
+    const log = await opened({ unwrittenMax: 100 })
+    for (let i = 0; i < 10; i += 1) log.note(notedAbout({ action: `act-${i}` }))
+    await log.close()
+    const all = await lines()
+    expect(decided(all).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    // Beside them the run's beginning and its end alone: what is written twice would be told as given again.
+    expect(all).toHaveLength(12)
+  })
+
   test('begins a new file when one is full', async () => {
     const log = await opened({ segmentBytesMax: 2_000 })
     for (let i = 0; i < 40; i += 1) {
