@@ -41,6 +41,7 @@ import { issuerName } from './routes/openid.ts'
 import { useCases } from './use-cases.ts'
 
 const now = (): number => Date.now()
+const moment = (): Instant => Instant.parse(new Date(now()).toISOString())
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const complain = (line: string): void => void process.stderr.write(`${line}\n`)
 const storyDir = join(rootFolder(), 'servers', 'story')
@@ -205,8 +206,8 @@ async function startApi(parts: Parts): Promise<void> {
     preparePolicy,
     requestTtlDays: config.requestTtlDays,
     noteDecision: decisions.note,
+    now: moment,
   })
-  const moment = (): Instant => Instant.parse(new Date(now()).toISOString())
   const [register] = await Promise.all([
     openPartyRegister(config, vault, cases),
     openCatalogue(config, cases),
@@ -255,7 +256,7 @@ function openCatalogue(
   { recordCatalogue }: ReturnType<typeof useCases>,
 ): Promise<void> {
   const said = catalogueInFiles({ packagesPath, rolesPath, deriveId })
-  return recordCatalogue(randomUUID)(said, Instant.parse(new Date(now()).toISOString()))
+  return recordCatalogue(randomUUID)(said, moment())
 }
 
 async function openVault({ dataDir, secrets }: Config): Promise<PersonVault> {

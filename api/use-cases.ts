@@ -60,6 +60,8 @@ export type Ports = {
   readonly preparePolicy: PreparePolicy
   readonly requestTtlDays: number
   readonly noteDecision: NoteDecision
+  /** The time, for policies that go by it. */
+  readonly now: () => Instant
 }
 
 /** Every use case over the given ports: what the API serves. */

@@ -2,7 +2,7 @@ import type { Answer } from '../domain/decision/answer.ts'
 import { decide } from '../domain/decision/decide.ts'
 import type { Facts, PolicyInForce } from '../domain/decision/facts.ts'
 import type { AnyQuestion, Question } from '../domain/decision/question.ts'
-import type { OrgNo, ResourceId } from '../domain/values.ts'
+import type { Instant, OrgNo, ResourceId } from '../domain/values.ts'
 import type { CurrentPolicy } from '../projections/policies.ts'
 import type { Position } from '../projections/recorded.ts'
 import { type Views, ViewsBehind } from '../projections/views.ts'
@@ -16,6 +16,8 @@ export type DecidedPart = {
   readonly answer: Answer
   /** The version of the policy that it rests on, if there was one. */
   readonly policyVersion: number | undefined
+  /** The time that the policy was told, if it goes by that: the answer holds for then and no other time. */
+  readonly moment?: Instant | undefined
 }
 
 /** `position`: the place in the log that the answer was given from. */
@@ -40,6 +42,8 @@ export type DecisionDependencies = {
   readonly views: Views
   readonly policies: PoliciesInForce
   readonly noteDecision: NoteDecision
+  /** The time, for policies that go by it. */
+  readonly now: () => Instant
 }
 
 /** What a question rests on is looked up at most so often for one answer. */
@@ -68,7 +72,8 @@ export function decideAccess(deps: DecisionDependencies): DecideAccess {
     }
     const policy = policyNow(deps, question.resource, documents[2])
     const ready = policy instanceof Promise ? await policy : policy
-    const part = decidedBy(decideAgain, { question, asking, documents, policy: ready })
+    const now = ready?.compiled.readsClock === true ? deps.now() : undefined
+    const part = decidedBy(decideAgain, { question, asking, documents, policy: ready, now })
     noteDecided(deps, { question, asking, part, position })
     return { answer: part.answer, policyVersion: part.policyVersion, position }
   }
@@ -90,8 +95,8 @@ export function noteDecided(
   { question, asking: { by, isSearch }, part, position }: Given,
 ): void {
   if (isSearch) return
-  const { answer, policyVersion } = part
-  noteDecision({ by, question, answer, position, policyVersion })
+  const { answer, policyVersion, moment } = part
+  noteDecision({ by, question, answer, position, policyVersion, moment })
 }
 
 /** The version of a policy that is in force, from memory if it is there. */
@@ -120,11 +125,12 @@ type Case = {
   readonly asking: Asking
   readonly documents: Found
   readonly policy: PolicyInForce | undefined
+  readonly now: Instant | undefined
 }
 
 /** Applies the rule to what was found. */
 export function decidedBy(rule: typeof decide, { question, asking, ...found }: Case): DecidedPart {
-  const { policy, documents } = found
+  const { policy, documents, now } = found
   const [systemUser, grant, current, system, unit, further, ...beside] = documents
   const [lists, memberships, client, furtherClient, ...roles] = beside
   const isHidden = asking.ownerOnly !== undefined && current?.owner !== asking.ownerOnly
@@ -135,13 +141,14 @@ export function decidedBy(rule: typeof decide, { question, asking, ...found }: C
     mainUnitGrant: unit?.mainUnit === undefined ? undefined : further,
     unit,
     policy,
+    now,
     systemIsLive: system !== undefined,
     client,
     mainUnitClient: furtherClient,
     clientRoles: roles,
     limits: current?.byAccessList && limitsOf(lists, memberships),
   })
-  return { answer, policyVersion: policy?.version }
+  return { answer, policyVersion: policy?.version, moment: now }
 }
 
 /**
@@ -165,6 +172,7 @@ const areSame = (a: Facts, b: Facts): boolean =>
   a.mainUnitGrant === b.mainUnitGrant &&
   a.unit === b.unit &&
   a.policy === b.policy &&
+  a.now === b.now &&
   a.systemIsLive === b.systemIsLive &&
   a.client === b.client &&
   a.limits === b.limits &&

@@ -8,7 +8,7 @@ import type {
   PersonQuestion,
   Question,
 } from '../domain/decision/question.ts'
-import type { OrgNo } from '../domain/values.ts'
+import type { Instant, OrgNo } from '../domain/values.ts'
 import type { Position } from '../projections/recorded.ts'
 import { ViewsBehind } from '../projections/views.ts'
 import {
@@ -78,8 +78,10 @@ export function decideAll(deps: DecisionDependencies): DecideAll {
       return answer(questions, { ...asking, atLeast: position }, round + 1)
     }
     const rule = isAgain ? decideAgain : decide
-    const parts = await partsOf(deps, { questions, found, asking, rule })
-    batch.answered = { documents, ownerOnly, parts }
+    const together: Together = { questions, found, asking, rule, now: undefined }
+    const parts = await partsOf(deps, together)
+    // What a policy says of this moment is not what it says of the next.
+    batch.answered = together.now === undefined ? { documents, ownerOnly, parts } : undefined
     return { position, parts }
   }
   return async (questions, asking = anything) => {
@@ -110,19 +112,30 @@ type Together = {
   readonly found: FoundAll
   readonly asking: Asking
   readonly rule: typeof decide
+  /** The time of all that go by it: it is looked at once, when the first of them is decided. */
+  now: Instant | undefined
+}
+
+function timeFor(
+  { now }: DecisionDependencies,
+  together: Together,
+  policy: PolicyInForce | undefined,
+): Instant | undefined {
+  return policy?.compiled.readsClock === true ? (together.now ??= now()) : undefined
 }
 
 function partsOf(
   deps: DecisionDependencies,
-  { questions, found, asking, rule }: Together,
+  together: Together,
 ): Promise<readonly DecidedPart[]> | readonly DecidedPart[] {
+  const { questions, found } = together
   const answers = new Map<AnyQuestion, DecidedPart | Promise<DecidedPart>>()
   for (const { question, found: documents } of found.systems)
-    answers.set(question, ofSystemUser(deps, { asking, question, found: documents }, rule))
+    answers.set(question, ofSystemUser(deps, { together, question, found: documents }))
   for (const { question, found: documents } of found.people)
-    answers.set(question, ofPerson(deps, { asking, question, found: documents }))
+    answers.set(question, ofPerson(deps, { together, question, found: documents }))
   for (const { question, found: documents } of found.organisations)
-    answers.set(question, ofOrganisation(deps, { asking, question, found: documents }))
+    answers.set(question, ofOrganisation(deps, { together, question, found: documents }))
   return inOrder(questions, answers)
 }
 
@@ -139,43 +152,52 @@ function inOrder(
 
 type Case<Asked, Found> = {
   readonly question: Asked
-  readonly asking: Asking
+  readonly together: Together
   readonly found: Found
 }
 
 function ofSystemUser(
   deps: DecisionDependencies,
-  { question, asking, found: documents }: Case<Question, SystemFound>,
-  rule: typeof decide,
+  { question, together, found: documents }: Case<Question, SystemFound>,
 ): DecidedPart | Promise<DecidedPart> {
+  const { asking, rule } = together
   const policy = policyNow(deps, question.resource, documents[2])
-  const decided = (ready: PolicyInForce | undefined) =>
-    decidedBy(rule, { question, asking, documents, policy: ready })
+  const decided = (ready: PolicyInForce | undefined) => {
+    const now = timeFor(deps, together, ready)
+    return decidedBy(rule, { question, asking, documents, policy: ready, now })
+  }
   return policy instanceof Promise ? policy.then(decided) : decided(policy)
 }
 
 async function ofPerson(
   deps: DecisionDependencies,
-  { question, asking, found }: Case<PersonQuestion, PersonFound>,
+  { question, together, found }: Case<PersonQuestion, PersonFound>,
 ): Promise<DecidedPart> {
+  const { asking } = together
   const [current, party, , lists, memberships, ...definitions] = found
   if (asking.ownerOnly !== undefined && current?.owner !== asking.ownerOnly) return hidden
   const policy = await policyNow(deps, question.resource, current)
   const roles = definitions.filter((role) => role !== undefined)
   const limits = current?.byAccessList && limitsOf(lists, memberships)
-  const answer = decidePerson(question, { party: party && { ...party, roles }, policy, limits })
-  return { answer, policyVersion: policy?.version }
+  const now = timeFor(deps, together, policy)
+  const facts = { party: party && { ...party, roles }, policy, limits, now }
+  return { answer: decidePerson(question, facts), policyVersion: policy?.version, moment: now }
 }
 
 async function ofOrganisation(
   deps: DecisionDependencies,
-  { question, asking, found }: Case<OrganisationQuestion, OrganisationFound>,
+  { question, together, found }: Case<OrganisationQuestion, OrganisationFound>,
 ): Promise<DecidedPart> {
+  const { asking } = together
   const [current, , , , , , lists, memberships] = found
   if (asking.ownerOnly !== undefined && current?.owner !== asking.ownerOnly) return hidden
   const policy = await policyNow(deps, question.resource, current)
   const limits = current?.byAccessList && limitsOf(lists, memberships)
-  const facts = { ...organisationFacts(question, found), policy, limits }
-  const answer = decideOrganisation(question, facts)
-  return { answer, policyVersion: policy?.version }
+  const now = timeFor(deps, together, policy)
+  const facts = { ...organisationFacts(question, found), policy, limits, now }
+  return {
+    answer: decideOrganisation(question, facts),
+    policyVersion: policy?.version,
+    moment: now,
+  }
 }

@@ -14,6 +14,8 @@ export type Noted = { readonly by: Asker | undefined } & (
       readonly answer: Answer
       readonly position: Position
       readonly policyVersion: number | undefined
+      /** The time that the policy was told, if it goes by that. */
+      readonly moment?: Instant | undefined
     }
   | { readonly unasked: string; readonly decision: Answer['decision'] }
 )
@@ -40,13 +42,15 @@ export const DecisionEntry = z.object({
       z.object({
         id: z.string(),
         value: z.string(),
-        type: z.enum(['anyURI', 'integer']).optional(),
+        type: z.enum(['anyURI', 'integer', 'time', 'date', 'dateTime']).optional(),
         category: z.string().optional(),
       }),
     )
     .optional(),
   position: z.string().regex(/^\d+$/u).optional(),
   policyVersion: z.int().optional(),
+  /** The time that the policy was told, if it goes by that. */
+  moment: Instant.optional(),
   /** The events that it rests on. */
   events: z.array(z.uuid()).optional(),
 })
@@ -65,7 +69,7 @@ export const askerPart = (by: Asker | undefined): Pick<DecisionEntry, 'caller' |
 export function decisionPart(
   question: AnyQuestion,
   answer: Answer,
-): Omit<DecisionEntry, 'at' | 'caller' | 'tokenId' | 'position' | 'policyVersion'> {
+): Omit<DecisionEntry, 'at' | 'caller' | 'tokenId' | 'position' | 'policyVersion' | 'moment'> {
   const { action, resource, party, attributes } = question
   const events = eventsIn(answer.reason)
   return {

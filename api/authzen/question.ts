@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { AnyQuestion, ResourceAttribute } from '../../domain/decision/question.ts'
 import { category } from '../../domain/policy/altinn-attributes.ts'
+import { clockTypes } from '../../domain/policy/request.ts'
 import { OrgNo, PersonRef, ResourceId, SystemUserId } from '../../domain/values.ts'
 import { attributesOf } from '../pdp/resource.ts'
 import type { WholeQuestion } from './contract.ts'
@@ -68,8 +69,14 @@ export const toldBeside = ({
   readonly context?: WholeQuestion['context']
 }): readonly ResourceAttribute[] => [
   ...attributesIn(action?.properties).map((one) => ({ ...one, category: category.action })),
-  ...attributesIn(context).map((one) => ({ ...one, category: category.environment })),
+  ...attributesIn(context).map(ofSurroundings),
 ]
+
+/** There are no types in JSON but those of the attributes that tell the time. */
+function ofSurroundings(one: ResourceAttribute): ResourceAttribute {
+  const type = clockTypes.get(one.id)
+  return { ...one, ...(type && { type }), category: category.environment }
+}
 
 export function resourceOf({
   type,

@@ -1,4 +1,5 @@
 import type { ResourceAttribute } from '../../domain/decision/question.ts'
+import { clockTypes } from '../../domain/policy/request.ts'
 import { dataTypeUri, parseValue } from '../../domain/policy/kinds.ts'
 import type { Attribute, XacmlRequest } from './request.ts'
 import { processingError, syntaxError } from './reading.ts'
@@ -12,15 +13,18 @@ const uriType = dataTypeUri('anyURI')
 const stringTypes: ReadonlySet<string> = new Set(['', 'string', stringType])
 const integerType = dataTypeUri('integer')
 
-/** The other types that are read. */
-const otherTypes = new Map<string, 'anyURI' | 'integer'>([
+type TypeBesideText = NonNullable<ResourceAttribute['type']>
+
+/** The other types that are read: those of time may be told in place of the clock here. */
+const otherTypes = new Map<string, TypeBesideText>([
   ['anyURI', 'anyURI'],
   [uriType, 'anyURI'],
   [integerType, 'integer'],
+  ...[...clockTypes.values()].map((type): [string, TypeBesideText] => [dataTypeUri(type), type]),
 ])
 
 /** The type of an attribute that is no text. */
-const typeBesideText = ({ DataType: type }: Attribute): 'anyURI' | 'integer' | undefined =>
+const typeBesideText = ({ DataType: type }: Attribute): TypeBesideText | undefined =>
   otherTypes.get(type ?? '')
 
 /** An attribute as policies are told it, in a category of its own if it is not the resource's. */

@@ -30,9 +30,17 @@ export function requestIn(root: XmlElement): XacmlRequest {
     AccessSubject: named(category.subject),
     Action: named(category.action),
     Resource: named(category.resource),
+    Category: all.filter(({ CategoryId: stated }) => !placed.has(stated)),
     MultiRequests: { RequestReference: references.map(referenceIn) },
   }
 }
+
+/** Those that have members of their own in the JSON form. */
+const placed = new Set<string | null | undefined>([
+  category.subject,
+  category.action,
+  category.resource,
+])
 
 const xmlNamespace = 'http://www.w3.org/XML/1998/namespace'
 

@@ -1,6 +1,7 @@
 import { decideAccess } from '../../application/decide-access.ts'
 import { policiesInForce } from '../../application/policies-in-force.ts'
 import type { Question } from '../../domain/decision/question.ts'
+import { Instant } from '../../domain/values.ts'
 import { type RedisViews, redisViews } from '../../infrastructure/views/redis-views.ts'
 import { preparePolicy } from '../../infrastructure/xacml/prepare-policy.ts'
 import { freshness } from '../../projections/freshness.ts'
@@ -62,12 +63,15 @@ async function besideTenThousand(few: StoredViews, many: StoredViews): Promise<r
 /** More than are remembered of any read model, so that nothing is left of the round before. */
 const questionsMost = 20_000
 
+const moment = (): Instant => Instant.parse(new Date().toISOString())
+
 /** Asks about system users all over the range; microseconds a question. */
 function asker(stored: StoredViews, range: Range) {
   const opened = viewsOf(stored)
   const { views, connected } = opened
   const policies = policiesInForce(views, preparePolicy)
-  const decider = () => decideAccess({ views, policies, noteDecision: () => undefined })
+  const decider = () =>
+    decideAccess({ views, policies, noteDecision: () => undefined, now: moment })
   const known = decider()
   // In one round nobody is asked about twice.
   const aRound = Math.min(range.count, questionsMost)

@@ -3,7 +3,7 @@ import { packagesHeld, policyRoleCodes } from '../catalogue/standing.ts'
 import { subjectAttribute } from '../policy/altinn-attributes.ts'
 import { evaluate, type Result } from '../policy/evaluate.ts'
 import { type Attribute, stringAttribute } from '../policy/request.ts'
-import type { OrgNo } from '../values.ts'
+import type { Instant, OrgNo } from '../values.ts'
 import { type Limits, withinLimits } from './access-lists.ts'
 import type { Answer, Reason } from './answer.ts'
 import type { PolicyInForce } from './facts.ts'
@@ -23,6 +23,8 @@ export type OrganisationFacts = {
   readonly policy: PolicyInForce | undefined
   /** Of a resource that goes by access lists. */
   readonly limits?: Limits | undefined
+  /** When it is asked, of a policy that goes by the time. */
+  readonly now?: Instant | undefined
 }
 
 /**
@@ -32,7 +34,7 @@ export type OrganisationFacts = {
  */
 export function decideOrganisation(
   question: OrganisationQuestion,
-  { organisation, party, policy, limits }: OrganisationFacts,
+  { organisation, party, policy, limits, now }: OrganisationFacts,
 ): Answer {
   if (policy === undefined) return { ...unknown({ code: 'no-such-resource' }), isAddressed: false }
   const isAddressed = policy.actions.has(question.action)
@@ -40,7 +42,7 @@ export function decideOrganisation(
     return { ...unknown({ code: 'no-such-party' }), isAddressed }
   if (organisation === undefined)
     return { ...noAccess({ code: 'no-such-organisation' }), isAddressed }
-  const requestOf = requestsAbout(question)
+  const requestOf = requestsAbout(question, now)
   const itself = attributesOf(question.organisation, organisation)
   const ask = (roles: readonly RoleDefinition[]): Result =>
     evaluate(policy.compiled, requestOf([...itself, ...held({ roles, form: party.form })]))

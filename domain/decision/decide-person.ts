@@ -3,7 +3,7 @@ import type { RoleDefinition } from '../catalogue/events.ts'
 import { subjectAttribute } from '../policy/altinn-attributes.ts'
 import { evaluate, type Result } from '../policy/evaluate.ts'
 import { type Attribute, stringAttribute } from '../policy/request.ts'
-import type { PersonRef } from '../values.ts'
+import type { Instant, PersonRef } from '../values.ts'
 import { type Limits, withinLimits } from './access-lists.ts'
 import type { Answer, Reason } from './answer.ts'
 import type { PolicyInForce } from './facts.ts'
@@ -20,6 +20,8 @@ export type PersonFacts = {
   readonly policy: PolicyInForce | undefined
   /** Of a resource that goes by access lists. */
   readonly limits?: Limits | undefined
+  /** When it is asked, of a policy that goes by the time. */
+  readonly now?: Instant | undefined
 }
 
 /**
@@ -28,14 +30,14 @@ export type PersonFacts = {
  */
 export function decidePerson(
   question: PersonQuestion,
-  { party, policy, limits }: PersonFacts,
+  { party, policy, limits, now }: PersonFacts,
 ): Answer {
   if (policy === undefined) return { ...unknown({ code: 'no-such-resource' }), isAddressed: false }
   const isAddressed = policy.actions.has(question.action)
   if (party === undefined || (question.partyUuid ?? party.uuid) !== party.uuid)
     return { ...unknown({ code: 'no-such-party' }), isAddressed }
   if (party.roles.length === 0) return { ...noAccess({ code: 'no-role-there' }), isAddressed }
-  const requestOf = requestsAbout(question)
+  const requestOf = requestsAbout(question, now)
   const ask = (roles: readonly RoleDefinition[]): Result =>
     evaluate(policy.compiled, requestOf(subjectOf(question.person, { roles, form: party.form })))
   const result = ask(party.roles)

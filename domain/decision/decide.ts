@@ -51,7 +51,7 @@ function judge(question: Question, facts: Facts, policy: PolicyInForce): Judged 
     else grants.push({ grant, mainUnit, packages: inForce.map(nameOf) })
   }
   if (grants.length === 0) return noAccess({ code: why })
-  const requestOf = requestsAbout(question)
+  const requestOf = requestsAbout(question, facts.now)
   const given: Given = { question, grants, policy, approved: systemUser.approved, requestOf }
   const byPackage = byAccessPackage(given)
   return byPackage.decision === 'NotApplicable' ? bySingleRight(given) : byPackage

@@ -52,6 +52,8 @@ export type Facts = {
   /** That of the party's main unit, if it is a sub-unit: it counts for the sub-unit too (spec pdp §2.2, §2.3). */
   readonly mainUnitGrant: Grant | undefined
   readonly policy: PolicyInForce | undefined
+  /** When it is asked, of a policy that goes by the time. */
+  readonly now?: Instant | undefined
   /** Of a resource that goes by access lists. */
   readonly limits?: Limits | undefined
   /** The party asked about, if it is not the system user's own; undefined if the register does not know it. */

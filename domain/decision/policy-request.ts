@@ -6,10 +6,15 @@ import {
   stringAttribute,
 } from '../policy/request.ts'
 import { parseValue } from '../policy/kinds.ts'
+import { dateTimeKind } from '../policy/time-kinds.ts'
+import type { Instant } from '../values.ts'
 import type { Asked, ResourceAttribute } from './question.ts'
 
-/** The question as policies are asked it, of one who stands as the subject says. */
-export function requestsAbout(asked: Asked): (subject: readonly Attribute[]) => PolicyRequest {
+/** The question as policies are asked it, of one who stands as the subject says; `now` for those that go by the time. */
+export function requestsAbout(
+  asked: Asked,
+  now?: Instant,
+): (subject: readonly Attribute[]) => PolicyRequest {
   const resource: AttributeCategory = {
     category: category.resource,
     attributes: [
@@ -23,9 +28,11 @@ export function requestsAbout(asked: Asked): (subject: readonly Attribute[]) => 
     attributes: [stringAttribute(actionId, [asked.action]), ...furtherOf(asked, category.action)],
   }
   const stated = [resource, action, ...surroundingsOf(asked)]
-  return (attributes) => ({
-    categories: [{ category: category.subject, attributes }, ...stated],
-  })
+  const moment = now && dateTimeKind.parse(now)
+  return (attributes) => {
+    const categories = [{ category: category.subject, attributes }, ...stated]
+    return moment === undefined ? { categories } : { categories, now: moment }
+  }
 }
 
 /** Whatever else the asker told, and the standing of nobody: that is never taken from who asks. */

@@ -5,7 +5,7 @@ export type ResourceAttribute = {
   readonly id: string
   readonly value: string
   /** Where it is no string; the value is then written as the type has it. */
-  readonly type?: 'anyURI' | 'integer'
+  readonly type?: 'anyURI' | 'integer' | 'time' | 'date' | 'dateTime'
   /** XACML's category where it is not the resource's own: the action's, or that of the surroundings. */
   readonly category?: string
 }

@@ -1,4 +1,4 @@
-import { type CompiledExpression, designated, type Evaluation } from './evaluation.ts'
+import { bagKey, type CompiledExpression, designated, type Evaluation } from './evaluation.ts'
 import { checkArguments, functionNamed, preparedFor } from './function-call.ts'
 import { bagOf, type FunctionDefinition } from './functions/definition.ts'
 import { allTrue, anyTrue, enoughTrue } from './functions/logic.ts'
@@ -38,8 +38,8 @@ export function compileExpression(expression: Expression, scope: Scope): Compile
 }
 
 function compileDesignator(designator: Designator, { bagSlots }: Scope): CompiledExpression {
-  const { category, attributeId, dataType, issuer, mustBePresent } = designator
-  const key = JSON.stringify([category, attributeId, dataType, issuer])
+  const { category, attributeId, dataType, mustBePresent } = designator
+  const key = bagKey(designator)
   const slot = bagSlots.get(key) ?? bagSlots.size
   bagSlots.set(key, slot)
   const missing = failure('missing-attribute', `${attributeId} of ${category} is not given.`)

@@ -2,7 +2,7 @@ import { type Combinable, policyCombining, ruleCombining } from './combine.ts'
 import { compileDuties } from './compile-duties.ts'
 import { compileExpression, type Scope } from './compile-expression.ts'
 import { compileTarget, type Matcher } from './compile-target.ts'
-import type { CompiledExpression, Evaluation } from './evaluation.ts'
+import { type CompiledExpression, type Evaluation, isClockAmong } from './evaluation.ts'
 import { policyDepthMax } from './limits.ts'
 import { decided, mergeDuties, notApplicable, type Outcome, undecided } from './outcome.ts'
 import type { Policy, PolicyDocument, PolicySet, Rule } from './policy.ts'
@@ -13,6 +13,8 @@ import { compileVariables } from './variables.ts'
 /** A policy made ready to be asked many times. Holds no state of any evaluation. */
 export type CompiledPolicy = {
   readonly root: Combinable
+  /** Does what it says depend on the time? Then it must be told it: see `PolicyRequest.now`. */
+  readonly readsClock: boolean
 }
 
 type Workshop = {
@@ -37,7 +39,8 @@ export function compilePolicy(
     resolve: references(resolve),
     variableCount: 0,
   }
-  return { root: compileDocument(document, workshop, []) }
+  const root = compileDocument(document, workshop, [])
+  return { root, readsClock: isClockAmong(workshop.bagSlots) }
 }
 
 function compileDocument(

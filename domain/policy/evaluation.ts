@@ -1,7 +1,8 @@
+import { category as categories } from './altinn-attributes.ts'
 import { dateKind, dateTimeKind, timeKind } from './time-kinds.ts'
 import { floorDivide, type Moment, nanosecondsPerDay } from './moment.ts'
 import type { Designator } from './policy.ts'
-import type { Attribute, PolicyRequest } from './request.ts'
+import { type Attribute, clockTypes, type PolicyRequest } from './request.ts'
 import { type Bag, emptyBag, type Evaluated, type Shape, type Value } from './value.ts'
 import type { Work } from './work.ts'
 
@@ -17,6 +18,20 @@ export type CompiledExpression = {
   /** The value, when it is written in the policy. */
   readonly literal?: Value
 }
+
+/** What tells the bags of one evaluation apart. */
+export const bagKey = ({ category, attributeId, dataType, issuer }: BagName): string =>
+  JSON.stringify([category, attributeId, dataType, issuer])
+
+type BagName = Pick<Designator, 'category' | 'attributeId' | 'dataType' | 'issuer'>
+
+const clockKeys = [...clockTypes].map(([attributeId, dataType]) =>
+  bagKey({ category: categories.environment, attributeId, dataType }),
+)
+
+/** Is the time among these? */
+export const isClockAmong = (bags: { has(key: string): boolean }): boolean =>
+  clockKeys.some((key) => bags.has(key))
 
 /** All values that the request has for the designator; whether there must be any is not asked here. */
 export function designated(request: PolicyRequest, wanted: Designator): Bag {
@@ -41,13 +56,11 @@ function collect(attributes: readonly Attribute[], wanted: Designator, values: V
   return named
 }
 
-const environment = 'urn:oasis:names:tc:xacml:3.0:attribute-category:environment'
-const clockAttribute = 'urn:oasis:names:tc:xacml:1.0:environment:current-'
-
 // The time of the question is known even when the request does not say it (section 10.2.5).
 function present(now: Moment | undefined, { category, attributeId, dataType, issuer }: Designator) {
-  if (now === undefined || category !== environment || issuer !== undefined) return emptyBag
-  if (attributeId !== `${clockAttribute}${dataType}`) return emptyBag
+  if (now === undefined || category !== categories.environment || issuer !== undefined)
+    return emptyBag
+  if (clockTypes.get(attributeId) !== dataType) return emptyBag
   const value = clockReading(now, dataType)
   return value === undefined ? emptyBag : ({ type: 'bag', values: [value] } satisfies Bag)
 }

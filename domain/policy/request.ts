@@ -10,6 +10,15 @@ export type PolicyRequest = {
   readonly now?: Moment
 }
 
+const clock = 'urn:oasis:names:tc:xacml:1.0:environment:current-'
+
+/** The attributes of the environment that tell the time, and of which type each is (section 10.2.5). */
+export const clockTypes: ReadonlyMap<string, 'time' | 'date' | 'dateTime'> = new Map([
+  [`${clock}time`, 'time'],
+  [`${clock}date`, 'date'],
+  [`${clock}dateTime`, 'dateTime'],
+])
+
 export type AttributeCategory = {
   readonly category: string
   readonly attributes: readonly Attribute[]

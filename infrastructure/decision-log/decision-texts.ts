@@ -54,11 +54,12 @@ export function decisionTexts(instantOf: (ms: number) => Instant): DecisionTexts
       const { decision, unasked: reason } = noted
       return lineOf({ ...start, decision, reason })
     }
-    const { question, answer, by, policyVersion, position } = noted
+    const { question, answer, by, policyVersion, position, moment } = noted
     lastOf.set(question, { file, seq, answer, by, policyVersion })
     const from = {
       position: String(position),
       ...(policyVersion !== undefined && { policyVersion }),
+      ...(moment !== undefined && { moment }),
     }
     return lineOf({ ...start, ...from, ...decisionPart(question, answer) })
   }

@@ -5,7 +5,7 @@ import type { Question } from '../../domain/decision/question.ts'
 import { preparePolicy } from '../../infrastructure/xacml/prepare-policy.ts'
 import type { Ref, Views } from '../../projections/views.ts'
 import type { OrgNo } from '../../domain/values.ts'
-import { context, otherParty, party, resourceId, vendor } from '../support/fixtures.ts'
+import { at, context, otherParty, party, resourceId, vendor } from '../support/fixtures.ts'
 import { logViews } from '../support/log-views.ts'
 import { registerSays, withSystemUser, type World } from '../support/world.ts'
 
@@ -28,6 +28,7 @@ const without = (world: World, gone: string) => {
     views,
     policies: policiesInForce(views, preparePolicy),
     noteDecision: () => undefined,
+    now: () => at,
   })
 }
 
@@ -83,7 +84,7 @@ describe('what a question rests on', () => {
       )
     const { views, next } = interruptible(world.views)
     const policies = policiesInForce(world.views, preparePolicy)
-    const ask = decideAccess({ views, policies, noteDecision: () => undefined })
+    const ask = decideAccess({ views, policies, noteDecision: () => undefined, now: () => at })
     const question = { ...rightOf(requestId), party: otherParty }
     await branchOf(party)
     expect((await ask(question)).answer.decision).toBe('Permit')

@@ -13,6 +13,7 @@ import {
   decisionLog,
   type DecisionLogOptions,
 } from '../../infrastructure/decision-log/decision-log.ts'
+import { Instant } from '../../domain/values.ts'
 import { decisionTexts } from '../../infrastructure/decision-log/decision-texts.ts'
 import { readDecisions } from '../../infrastructure/decision-log/read-decisions.ts'
 import { notedAbout } from '../support/noted.ts'
@@ -87,6 +88,19 @@ describe('the decision log', () => {
       },
       { at: given, decision: 'Indeterminate', reason: 'There is no Request.' },
     ])
+  })
+
+  test('keeps the moment of a policy that goes by the time, of each decision its own', async () => {
+    const log = await opened()
+    const noted = notedAbout({})
+    if (!('question' in noted)) throw new Error('it was asked')
+    const { answer } = noted
+    const moments = ['2026-01-05T11:59:00.000Z', '2026-01-05T12:01:00.000Z'].map((moment) =>
+      Instant.parse(moment),
+    )
+    for (const moment of moments) log.note({ ...noted, moment, answer: { ...answer } })
+    await log.close()
+    expect(decided(await lines()).map(({ moment }) => moment)).toEqual(moments)
   })
 
   test('takes over no number of a person, wherever a caller writes it', async () => {

@@ -83,7 +83,8 @@ export async function apiWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWor
   const world = { clock: nowMs }
   const now = (): number => world.clock
   const decisions: Noted[] = []
-  const cases = servedBy(memory, (noted) => void decisions.push(noted))
+  const moment = (): Instant => Instant.parse(new Date(now()).toISOString())
+  const cases = servedBy(memory, (noted) => void decisions.push(noted), moment)
   const functions: ApiFunctions = {
     ...cases,
     now,
@@ -123,7 +124,7 @@ export async function apiWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWor
   return Object.assign(world, memory, {
     app,
     routes,
-    runClientJobs: () => cases.runClientJobs(() => Instant.parse(new Date(now()).toISOString())),
+    runClientJobs: () => cases.runClientJobs(moment),
     maskinporten,
     altinn,
     faults,
@@ -165,7 +166,7 @@ export async function apiWorld(more: Partial<ApiFunctions> = {}): Promise<ApiWor
   })
 }
 
-const servedBy = ({ store, views }: MemoryWorld, noteDecision: NoteDecision) =>
+const servedBy = ({ store, views }: MemoryWorld, noteDecision: NoteDecision, now: () => Instant) =>
   useCases({
     store,
     views,
@@ -174,6 +175,7 @@ const servedBy = ({ store, views }: MemoryWorld, noteDecision: NoteDecision) =>
     preparePolicy,
     requestTtlDays: 180,
     noteDecision,
+    now,
   })
 
 function counter(): () => string {

@@ -15,10 +15,14 @@ export type MemoryWorld = {
   readonly log: readonly StreamEvent[]
 }
 
+/** Of the same references the same objects are given out, as long as nothing is written. */
+type Found = { readonly at: Position; readonly documents: readonly unknown[] }
+
 export function memoryWorld(): MemoryWorld {
   const log: StreamEvent[] = []
   const documents = new Map<string, unknown>()
   const lists = new Map<string, Set<string>>()
+  const before = new WeakMap<object, Found>()
   const position = (): Position => BigInt(log.length)
   const demand = (atLeast: Position = 0n): Position => {
     if (atLeast > position()) throw new ViewsBehind('the log ends before that')
@@ -46,10 +50,15 @@ export function memoryWorld(): MemoryWorld {
   const views: Views = {
     async fetch<const Refs extends readonly Ref<unknown>[]>(refs: Refs, atLeast?: Position) {
       const at = demand(atLeast)
-      const found = refs.map(({ view, key }) => {
-        const document = documents.get(`${view.name}/${key}`)
-        return document === undefined ? undefined : view.read(key, JSON.stringify(document))
-      })
+      const known = before.get(refs)
+      const found =
+        known?.at === at
+          ? known.documents
+          : refs.map(({ view, key }) => {
+              const document = documents.get(`${view.name}/${key}`)
+              return document === undefined ? undefined : view.read(key, JSON.stringify(document))
+            })
+      before.set(refs, { at, documents: found })
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a mapped tuple cannot be built any other way
       return { position: at, documents: found as unknown as Documents<Refs> }
     },

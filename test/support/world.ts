@@ -93,6 +93,7 @@ const recordParties =
 const requestTime = {
   requestTtlDays: 10,
   noteDecision: () => undefined,
+  now: () => fixtures.at,
   daysAfter: (at: Instant, days: number): Instant =>
     Instant.parse(new Date(Date.parse(at) + days * 86_400_000).toISOString()),
 }
