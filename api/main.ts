@@ -26,7 +26,7 @@ import { tokenFunctions } from '../infrastructure/tokens/token-functions.ts'
 import { type OpenViews, openViews } from '../infrastructure/views/open-views.ts'
 import { preparePolicy } from '../infrastructure/xacml/prepare-policy.ts'
 import { readDocument } from '../infrastructure/xacml/read-document.ts'
-import { readPolicy } from '../infrastructure/xacml/read-policy.ts'
+import { readNewPolicy } from '../infrastructure/xacml/read-policy.ts'
 import { Instant } from '../domain/values.ts'
 import { projections } from '../projections/all.ts'
 import { fingerprintOf } from '../projections/fingerprint.ts'
@@ -202,7 +202,7 @@ async function startApi(parts: Parts): Promise<void> {
     store: seeing(eventStore.store, (position) => parts.fresh.saw(position)),
     views,
     deriveId,
-    readPolicy,
+    readPolicy: readNewPolicy,
     preparePolicy,
     requestTtlDays: config.requestTtlDays,
     noteDecision: decisions.note,

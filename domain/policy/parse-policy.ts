@@ -19,6 +19,7 @@ import type {
   Rule,
 } from './policy.ts'
 import { type PolicyProblem, UnsoundPolicy } from './problem.ts'
+import { checkSchema } from './schema.ts'
 import { isVersionPattern } from './versions.ts'
 import type { XmlElement } from './xml-element.ts'
 import { trimmed } from './white-space.ts'
@@ -33,14 +34,33 @@ export type PolicyReading =
  * are not followed here.
  */
 export function parsePolicy(root: XmlElement): PolicyReading {
-  try {
+  return readingOf(() => {
     const policy = parseDocument(root)
     compilePolicy(policy)
-    return { ok: true, policy }
+    return policy
+  })
+}
+
+function readingOf(read: () => PolicyDocument): PolicyReading {
+  try {
+    return { ok: true, policy: read() }
   } catch (error) {
     if (error instanceof UnsoundPolicy) return { ok: false, problem: error.problem }
     throw error
   }
+}
+
+/**
+ * Reads a policy that somebody hands in: as {@link parsePolicy}, and held to the standard's schema besides. What was taken
+ * before the schema was looked at goes on being read, so this is for what is new alone.
+ */
+export function parseNewPolicy(root: XmlElement): PolicyReading {
+  const reading = parsePolicy(root)
+  if (!reading.ok) return reading
+  return readingOf(() => {
+    checkSchema(root)
+    return reading.policy
+  })
 }
 
 function parseDocument(root: XmlElement): PolicyDocument {

@@ -1,4 +1,8 @@
-import { parsePolicy, type PolicyReading } from '../../domain/policy/parse-policy.ts'
+import {
+  parseNewPolicy,
+  parsePolicy,
+  type PolicyReading,
+} from '../../domain/policy/parse-policy.ts'
 import { readXml } from './read-xml.ts'
 
 /**
@@ -9,4 +13,10 @@ import { readXml } from './read-xml.ts'
 export function readPolicy(xml: string): PolicyReading {
   const reading = readXml(xml)
   return reading.ok ? parsePolicy(reading.root) : reading
+}
+
+/** The same of a policy that somebody hands in: it is held to the standard's schema, too. */
+export function readNewPolicy(xml: string): PolicyReading {
+  const reading = readXml(xml)
+  return reading.ok ? parseNewPolicy(reading.root) : reading
 }

@@ -17,7 +17,7 @@ import { otherParty, owner, party } from '../support/fixtures.ts'
 import {
   authorizePath,
   policyForm,
-  policyXml,
+  policyWith,
   registryScope,
   resource,
   resourcePath,
@@ -149,7 +149,7 @@ describe('an attribute of another type than text', () => {
   ])('is one to the policy, too: %s, a %s', async (Value, DataType, said) => {
     const here = await decisionDesk()
     const token = await here.world.organisation(owner, registryScope)
-    const form = policyForm(policyXml.replace('</xacml:Policy>', `${denied}</xacml:Policy>`))
+    const form = policyForm(policyWith(denied))
     const path = `${resourcePath}/${resource}/policy`
     expect((await here.world.call(token, 'POST', path, form)).statusCode).toBe(201)
     const { Attribute } = category([resourceAttribute, resource], [orgNoAttribute, party])
@@ -182,7 +182,7 @@ describe('what is told beside the resource', () => {
   const deskWith = async (at: string) => {
     const here = await authzenDesk()
     const token = await here.world.organisation(owner, registryScope)
-    const form = policyForm(policyXml.replace('</xacml:Policy>', `${deniedBy(at)}</xacml:Policy>`))
+    const form = policyForm(policyWith(deniedBy(at)))
     const path = `${resourcePath}/${resource}/policy`
     expect((await here.world.call(token, 'POST', path, form)).statusCode).toBe(201)
     return here

@@ -3,7 +3,7 @@ import { aggregates } from '../../application/aggregates.ts'
 import { recordOwnResources } from '../../application/record-own-resources.ts'
 import { OrgNo } from '../../domain/values.ts'
 import { portalOwner } from '../../domain/resource/own-resources.ts'
-import { readPolicy } from '../../infrastructure/xacml/read-policy.ts'
+import { readNewPolicy } from '../../infrastructure/xacml/read-policy.ts'
 import { piasUserId } from '../support/api-world.ts'
 import { type DecisionDesk, decisionDesk } from '../support/decision-desk.ts'
 import {
@@ -37,7 +37,11 @@ describe('the decision point, asked about people', () => {
     const { world } = desk
     let count = 0
     const newId = () => deriveId('own', String((count += 1)))
-    const record = recordOwnResources({ aggregates: aggregates(world.store), readPolicy, newId })
+    const record = recordOwnResources({
+      aggregates: aggregates(world.store),
+      readPolicy: readNewPolicy,
+      newId,
+    })
     await record(at)
     recordAgain = () => record(at)
     asPortal = await world.organisation(portalOwner, pdpScope)

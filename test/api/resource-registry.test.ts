@@ -34,6 +34,16 @@ const upload = (xml: string, id = resource) =>
   world.call(token, 'PUT', `${resourcePath}/${id}/policy`, policyForm(xml))
 const titled = (nb: string) => ({ title: { nb, nn: nb, en: nb } })
 
+test('a policy that is out of the order of the schema is refused, with the place', async () => {
+  const late = policyXml
+    .replace('<xacml:Target/>', '')
+    .replace('</xacml:Policy>', '<xacml:Target/></xacml:Policy>')
+  const answer = await upload(late)
+  expect(answer.statusCode).toBe(400)
+  expect(answer.body).toMatch(/<Rule> on line \d+ stands in <Policy> where there must be <Target>/u)
+  expect((await upload(policyXml)).statusCode).toBeLessThan(300)
+})
+
 describe('a resource', () => {
   test('goes by access lists, or by none; a word that is neither is refused', async () => {
     for (const mode of ['Enabled', 'enabled', 'Disabled', null])

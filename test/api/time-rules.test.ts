@@ -5,6 +5,7 @@ import { owner, party, pia } from '../support/fixtures.ts'
 import {
   pdpScope,
   policyForm,
+  policyWith,
   policyXml,
   question,
   registryScope,
@@ -28,9 +29,8 @@ const isAbout = match(
 
 /** Denies everything from noon on, as told by one of the three attributes. */
 const untilNoon = (type: string, noon: string, of = type): string =>
-  policyXml.replace(
-    '</xacml:Policy>',
-    `<xacml:Rule RuleId="urn:example:closed" Effect="Deny"><xacml:Target><xacml:AnyOf><xacml:AllOf>${isAbout}${match(type, [`${type}-less-than-or-equal`, noon], category.environment, `${clock}${of}`)}</xacml:AllOf></xacml:AnyOf></xacml:Target></xacml:Rule></xacml:Policy>`,
+  policyWith(
+    `<xacml:Rule RuleId="urn:example:closed" Effect="Deny"><xacml:Target><xacml:AnyOf><xacml:AllOf>${isAbout}${match(type, [`${type}-less-than-or-equal`, noon], category.environment, `${clock}${of}`)}</xacml:AllOf></xacml:AnyOf></xacml:Target></xacml:Rule>`,
   )
 
 let desk: AuthzenDesk

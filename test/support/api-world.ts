@@ -10,7 +10,7 @@ import { aggregates as aggregatesOf } from '../../application/aggregates.ts'
 import { Instant, type OrgNo } from '../../domain/values.ts'
 import { preparePolicy } from '../../infrastructure/xacml/prepare-policy.ts'
 import { readDocument } from '../../infrastructure/xacml/read-document.ts'
-import { readPolicy } from '../../infrastructure/xacml/read-policy.ts'
+import { readNewPolicy } from '../../infrastructure/xacml/read-policy.ts'
 import {
   altinnIssuer,
   consumer,
@@ -171,7 +171,7 @@ const servedBy = ({ store, views }: MemoryWorld, noteDecision: NoteDecision, now
     store,
     views,
     deriveId,
-    readPolicy,
+    readPolicy: readNewPolicy,
     preparePolicy,
     requestTtlDays: 180,
     noteDecision,

@@ -23,6 +23,10 @@ export const authorizePath = '/authorization/api/v1/authorize'
 const policyFile = new URL('../../servers/story/policies/krav-og-betalinger.xml', import.meta.url)
 export const policyXml = readFileSync(policyFile, 'utf8')
 
+/** The story's policy with one more rule. */
+export const policyWith = (rule: string): string =>
+  policyXml.replace('<xacml:ObligationExpressions>', `${rule}<xacml:ObligationExpressions>`)
+
 /** The short code of the service owner. */
 export const ownerCode = 'skd'
 

@@ -29,7 +29,7 @@ import type { PartyCommand, RecordParty } from '../../domain/party/decide.ts'
 import type { HeldRole } from '../../domain/party/state.ts'
 import { Instant, type OrgNo, type PersonRef } from '../../domain/values.ts'
 import { preparePolicy } from '../../infrastructure/xacml/prepare-policy.ts'
-import { readPolicy } from '../../infrastructure/xacml/read-policy.ts'
+import { readNewPolicy } from '../../infrastructure/xacml/read-policy.ts'
 import type { Position } from '../../projections/recorded.ts'
 import { withCatalogue } from './catalogue.ts'
 import { deriveId } from './derive-id.ts'
@@ -47,7 +47,14 @@ export function world(
   const views = logViews(store.log)
   const commands = aggregates(seenAs(store))
   const policies = policiesInForce(views, preparePolicy)
-  const deps = { aggregates: commands, views, policies, deriveId, readPolicy, ...requestTime }
+  const deps = {
+    aggregates: commands,
+    views,
+    policies,
+    deriveId,
+    readPolicy: readNewPolicy,
+    ...requestTime,
+  }
   return {
     store,
     views,

@@ -231,18 +231,18 @@ describe('attributes', () => {
     const environment = 'urn:oasis:names:tc:xacml:3.0:attribute-category:environment'
     const reading = (category: string, type: string, issuer = '') =>
       `<Target><AnyOf><AllOf><Match MatchId="urn:oasis:names:tc:xacml:1.0:function:date-equal"><AttributeValue DataType="http://www.w3.org/2001/XMLSchema#date">2026-05-17</AttributeValue><AttributeDesignator Category="${category}" AttributeId="urn:oasis:names:tc:xacml:1.0:environment:current-${type}" DataType="http://www.w3.org/2001/XMLSchema#date"${issuer} MustBePresent="false"/></Match></AllOf></AnyOf></Target>`
-    const compiled = (target: string) => compilePolicy(readable(policyXml(target + ruleXml())))
-    expect(compiled(reading(environment, 'date')).readsClock).toBe(true)
-    expect(compiled(reading(environment, 'time')).readsClock).toBe(false)
-    expect(compiled(reading(environment, 'date', ' Issuer="x"')).readsClock).toBe(false)
-    expect(compiled(reading('urn:example:category', 'date')).readsClock).toBe(false)
-    expect(compiled('<Target/>').readsClock).toBe(false)
+    const compiledWith = (target: string) => compilePolicy(readable(policyXml(target + ruleXml())))
+    expect(compiledWith(reading(environment, 'date')).readsClock).toBe(true)
+    expect(compiledWith(reading(environment, 'time')).readsClock).toBe(false)
+    expect(compiledWith(reading(environment, 'date', ' Issuer="x"')).readsClock).toBe(false)
+    expect(compiledWith(reading('urn:example:category', 'date')).readsClock).toBe(false)
+    expect(compiledWith('<Target/>').readsClock).toBe(false)
     const inner = readable(policyXml(reading(environment, 'date') + ruleXml()))
-    const set = readable(
+    const referring = readable(
       `<PolicySet xmlns="urn:oasis:names:tc:xacml:3.0:core:schema:wd-17" PolicySetId="s" Version="1.0" PolicyCombiningAlgId="urn:oasis:names:tc:xacml:3.0:policy-combining-algorithm:deny-overrides"><Target/><PolicyIdReference>${inner.id}</PolicyIdReference></PolicySet>`,
     )
-    expect(compilePolicy(set, () => inner).readsClock).toBe(true)
-    expect(compilePolicy(set).readsClock).toBe(false)
+    expect(compilePolicy(referring, () => inner).readsClock).toBe(true)
+    expect(compilePolicy(referring).readsClock).toBe(false)
   })
 
   test('of the time are known without being sent, and the sent ones win', () => {
