@@ -24,6 +24,7 @@ export function childrenOf(element: XmlElement, names: readonly string[]): reado
     if (child.kind === 'text') {
       return trimmed(child.text) === '' ? [] : unexpected(element, 'has text where none belongs')
     }
+    if (child.kind !== 'element') return []
     if (child.namespace !== xacmlNamespace || !names.includes(child.name)) {
       unexpected(child, `does not belong in <${element.name}>`)
     }
@@ -44,11 +45,10 @@ export function atMostOne(
 /** The text of an element that has no elements in it. White space is kept. */
 export function textOf(element: XmlElement): string {
   return element.children
-    .map((child) =>
-      child.kind === 'text'
-        ? child.text
-        : unexpected(child, `does not belong in <${element.name}>`),
-    )
+    .map((child) => {
+      if (child.kind === 'element') unexpected(child, `does not belong in <${element.name}>`)
+      return child.kind === 'text' ? child.text : ''
+    })
     .join('')
 }
 

@@ -145,7 +145,7 @@ function parseDescription(element: XmlElement, children: readonly XmlElement[]) 
 
 function checkXPathVersion(defaults: XmlElement['children']): void {
   for (const child of defaults) {
-    if (child.kind === 'text' || child.name !== 'XPathVersion') continue
+    if (child.kind !== 'element' || child.name !== 'XPathVersion') continue
     const version = trimmed(textOf(child))
     if (/xpath-19991116$/iu.test(version)) continue
     throw new UnsoundPolicy('not-supported', `${placeOf(child)}: ${version} is not XPath 1.0.`)

@@ -72,8 +72,9 @@ function contextNode(
 function bagOfNodes(nodes: readonly XPathNode[], dataType: DataType): Evaluated {
   const values: Value[] = []
   for (const { kind, text } of nodes) {
-    if (kind !== 'text' && kind !== 'attribute') {
-      return failure('syntax-error', 'A selector finds an element where a text is needed.')
+    if (kind === 'root' || kind === 'element' || kind === 'namespace') {
+      const found = kind === 'namespace' ? 'a namespace' : 'an element'
+      return failure('syntax-error', `A selector finds ${found} where a text is needed.`)
     }
     const value = parseValue(dataType, text)
     if (value === undefined) {

@@ -1,6 +1,6 @@
 /**
- * An XML document as plain data: what a reader of XML text hands to the domain. Comments, processing
- * instructions and the document type are not part of it; neighbouring text is one text.
+ * An XML document as plain data: what a reader of XML text hands to the domain. The document type is
+ * not part of it, nor what stands outside the root; neighbouring text is one text.
  */
 export type XmlElement = {
   readonly kind: 'element'
@@ -24,4 +24,9 @@ export type XmlAttribute = {
 
 export type XmlText = { readonly kind: 'text'; readonly text: string }
 
-export type XmlNode = XmlElement | XmlText
+/** Nothing to a policy, but an XPath over content can ask for it. */
+export type XmlRemark =
+  | { readonly kind: 'comment'; readonly text: string }
+  | { readonly kind: 'processing-instruction'; readonly name: string; readonly text: string }
+
+export type XmlNode = XmlElement | XmlText | XmlRemark

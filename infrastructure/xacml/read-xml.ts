@@ -1,8 +1,10 @@
 import {
   parseXml,
+  XmlComment,
   type XmlDocument,
   XmlElement as ParsedElement,
   XmlError,
+  XmlProcessingInstruction,
   XmlText,
 } from '@rgrove/parse-xml'
 import {
@@ -11,7 +13,12 @@ import {
   policyLengthMax,
   xmlTextLengthMax,
 } from '../../domain/policy/limits.ts'
-import type { XmlAttribute, XmlElement, XmlNode } from '../../domain/policy/xml-element.ts'
+import type {
+  XmlAttribute,
+  XmlElement,
+  XmlNode,
+  XmlRemark,
+} from '../../domain/policy/xml-element.ts'
 import { qualify, scopeOf, type Scope } from './namespaces.ts'
 import { UnreadableXml } from './unreadable-xml.ts'
 
@@ -55,7 +62,11 @@ function treeOf(xml: string): XmlElement {
 
 function parsed(text: string): XmlDocument {
   try {
-    return parseXml(text, { includeOffsets: true, preserveDocumentType: true })
+    return parseXml(text, {
+      includeOffsets: true,
+      preserveComments: true,
+      preserveDocumentType: true,
+    })
   } catch (error) {
     if (error instanceof XmlError) {
       throw new UnreadableXml(
@@ -107,11 +118,11 @@ function checkSize({ attributes }: ParsedElement, line: number, progress: Progre
     throw new UnreadableXml('too-large', `More than ${elementsMax} elements, at line ${line}.`)
   }
   if (progress.depth > elementDepthMax) throw new UnreadableXml('too-large', tooDeep)
-  for (const value of Object.values(attributes)) checkLength(value, line)
+  for (const value of Object.values(attributes)) checkLength(value.length, line)
 }
 
-function checkLength(text: string, line: number): void {
-  if (text.length <= xmlTextLengthMax) return
+function checkLength(length: number, line: number): void {
+  if (length <= xmlTextLengthMax) return
   throw new UnreadableXml(
     'too-large',
     `A text of more than ${xmlTextLengthMax} characters in an element on line ${line}.`,
@@ -128,18 +139,33 @@ function attributesOf({ attributes }: ParsedElement, prefixes: Scope, line: numb
     })
 }
 
-// Neighbouring texts, left by a comment between them, are one text.
 function childrenOf(element: ParsedElement, prefixes: Scope, progress: Progress) {
   const children: XmlNode[] = []
+  // Of text with nothing but remarks in it: to a policy it is one.
+  let length = 0
   for (const child of element.children) {
-    if (child instanceof ParsedElement) children.push(convert(child, prefixes, progress))
-    if (!(child instanceof XmlText)) continue
-    const last = children.at(-1)
-    const before = last?.kind === 'text' ? last.text : ''
-    if (last?.kind === 'text') children.pop()
-    const text = before + child.text
-    checkLength(text, progress.lineAt(child.start))
-    children.push({ kind: 'text', text })
+    if (child instanceof ParsedElement) {
+      children.push(convert(child, prefixes, progress))
+      length = 0
+    } else if (child instanceof XmlText) {
+      length += child.text.length
+      checkLength(length, progress.lineAt(child.start))
+      addText(children, child.text)
+    } else children.push(...remarkOf(child))
   }
   return children
+}
+
+/** Neighbouring texts are one text. */
+function addText(children: XmlNode[], added: string): void {
+  const last = children.at(-1)
+  if (last?.kind === 'text') children.pop()
+  children.push({ kind: 'text', text: last?.kind === 'text' ? last.text + added : added })
+}
+
+function remarkOf(child: ParsedElement['children'][number]): readonly XmlRemark[] {
+  if (child instanceof XmlComment) return [{ kind: 'comment', text: child.content }]
+  return child instanceof XmlProcessingInstruction
+    ? [{ kind: 'processing-instruction', name: child.name, text: child.content }]
+    : []
 }

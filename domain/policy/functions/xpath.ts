@@ -46,9 +46,19 @@ const isInOneOf: NodeTest = (node, others) => {
   return false
 }
 
-/** Appendix A.3.15. */
+const notBuilt = processingError('The function access-permitted is not built here.')
+
+/** Appendix A.3.16. It is optional, and asks the whole decision point anew: what needs it cannot be decided. */
+const accessPermitted: FunctionDefinition = {
+  parameters: ['anyURI', 'string'],
+  result: 'boolean',
+  apply: () => notBuilt,
+}
+
+/** Appendices A.3.15 and A.3.16. */
 export const xpathFunctions: FunctionTable = [
   [core('3.0', 'xpath-node-count'), nodeCount],
   [core('3.0', 'xpath-node-equal'), comparing(isOneOf)],
   [core('3.0', 'xpath-node-match'), comparing(isInOneOf)],
+  [core('3.0', 'access-permitted'), accessPermitted],
 ]

@@ -1,4 +1,4 @@
-import { descendants, type XPathNode } from './node.ts'
+import { descendants, namespacesOf, type XPathNode } from './node.ts'
 import type { Axis } from './syntax.ts'
 
 /** The nodes of each axis, nearest first. */
@@ -6,6 +6,7 @@ export const axes: Readonly<Record<Axis, (node: XPathNode) => Iterable<XPathNode
   self: (node) => [node],
   child: ({ children }) => children,
   attribute: ({ attributes }) => attributes,
+  namespace: namespacesOf,
   parent: ({ parent }) => (parent === undefined ? [] : [parent]),
   ancestor: ({ parent }) => lineage(parent),
   'ancestor-or-self': lineage,
@@ -27,7 +28,7 @@ function* lineage(from: XPathNode | undefined): Generator<XPathNode> {
 }
 
 const family = ({ kind, parent }: XPathNode): readonly XPathNode[] =>
-  kind === 'attribute' ? [] : (parent?.children ?? [])
+  kind === 'attribute' || kind === 'namespace' ? [] : (parent?.children ?? [])
 
 function followingSiblings(node: XPathNode): readonly XPathNode[] {
   const all = family(node)
@@ -40,8 +41,9 @@ function precedingSiblings(node: XPathNode): readonly XPathNode[] {
 }
 
 function* following(node: XPathNode): Generator<XPathNode> {
-  // What follows an attribute begins with what is in its element.
-  if (node.kind === 'attribute' && node.parent !== undefined) yield* descendants(node.parent)
+  // What follows an attribute or a namespace begins with what is in its element.
+  if ((node.kind === 'attribute' || node.kind === 'namespace') && node.parent !== undefined)
+    yield* descendants(node.parent)
   for (const ancestor of lineage(node))
     for (const sibling of followingSiblings(ancestor)) yield* andDescendants(sibling)
 }

@@ -139,7 +139,7 @@ function beginning(from: Path['from'], focus: Focus, scope: XPathScope): readonl
 
 /** One step from one node: in the order of the axis, since that is what positions count. */
 function take({ axis, test, predicates }: Step, node: XPathNode, scope: XPathScope) {
-  const principal = axis === 'attribute' ? 'attribute' : 'element'
+  const principal = axis === 'attribute' || axis === 'namespace' ? axis : 'element'
   const matches = nodeTest(test, principal, scope)
   const found: XPathNode[] = []
   for (const candidate of axes[axis](node)) {
@@ -156,10 +156,12 @@ function nodeTest(test: NodeTest, principal: XPathNode['kind'], { prefixes }: XP
   switch (test.kind) {
     case 'any-node':
       return () => true
-    case 'nothing':
-      return () => false
     case 'text':
-      return ({ kind }: XPathNode) => kind === 'text'
+    case 'comment':
+      return ({ kind }: XPathNode) => kind === test.kind
+    case 'processing-instruction':
+      return ({ kind, name }: XPathNode) =>
+        kind === test.kind && (test.name === undefined || test.name === name)
     case 'name': {
       const namespace = test.prefix === '*' ? undefined : namespaceOf(test.prefix, prefixes)
       return (node: XPathNode) =>

@@ -1,16 +1,17 @@
-import type { XmlElement } from '../xml-element.ts'
+import type { XmlElement, XmlRemark, XmlText } from '../xml-element.ts'
 
-/** A node of the XPath 1.0 data model. Comments and processing instructions have none here. */
+/** A node of the XPath 1.0 data model. Namespace nodes are made when they are asked for. */
 export type XPathNode = {
-  readonly kind: 'root' | 'element' | 'attribute' | 'text'
+  readonly kind:
+    'root' | 'element' | 'attribute' | 'namespace' | 'text' | 'comment' | 'processing-instruction'
   readonly parent?: XPathNode
   readonly namespace: string
   readonly name: string
   /** What prefixes stand for in an element; empty for the others. */
   readonly prefixes: ReadonlyMap<string, string>
-  /** The text of a text node or an attribute; empty for the others. */
+  /** The text of a node that no other can be in; empty for an element and the root. */
   readonly text: string
-  /** Characters of text in it, however deep. */
+  /** Characters of its string-value. */
   length: number
   readonly children: XPathNode[]
   readonly attributes: XPathNode[]
@@ -50,9 +51,9 @@ export function documentOf(document: XmlElement): XPathNode {
       added.attributes.push(node('attribute', { parent: added, ...named, text: value }))
     for (const child of children) {
       if (child.kind === 'element') append(added, child)
-      else added.children.push(node('text', { parent: added, text: child.text }))
+      else added.children.push(node(child.kind, { parent: added, ...childNamed(child) }))
     }
-    added.length = added.children.reduce((total, { length }) => total + length, 0)
+    added.length = added.children.reduce((total, child) => total + lengthWithin(child), 0)
   }
 
   append(root, document)
@@ -61,9 +62,46 @@ export function documentOf(document: XmlElement): XPathNode {
   return root
 }
 
-/** The text of a node and of all that is in it. */
-export function stringValue({ kind, text, children }: XPathNode): string {
-  return kind === 'text' || kind === 'attribute' ? text : children.map(stringValue).join('')
+const childNamed = (child: XmlText | XmlRemark) => ({
+  text: child.text,
+  ...('name' in child && { name: child.name }),
+})
+
+/** Remarks are no part of the text that they stand in. */
+const isRemark = ({ kind }: XPathNode): boolean =>
+  kind === 'comment' || kind === 'processing-instruction'
+
+const lengthWithin = (child: XPathNode): number => (isRemark(child) ? 0 : child.length)
+
+const isWhole = ({ kind }: XPathNode): boolean => kind === 'element' || kind === 'root'
+
+/** Section 5: the text of a node, for an element all the text that is in it. */
+export function stringValue(node: XPathNode): string {
+  if (!isWhole(node)) return node.text
+  return node.children.map((child) => (isRemark(child) ? '' : stringValue(child))).join('')
+}
+
+const namespaceNodes = new WeakMap<XPathNode, readonly XPathNode[]>()
+
+/** Section 5.4: one for each prefix in scope, the default namespace under the empty name. They come before attributes. */
+export function namespacesOf(element: XPathNode): readonly XPathNode[] {
+  const known = namespaceNodes.get(element)
+  if (known !== undefined) return known
+  const inScope = [...element.prefixes].filter(([, uri]) => uri !== '')
+  const made = inScope.map(([name, uri], at): XPathNode => ({
+    kind: 'namespace',
+    parent: element,
+    namespace: '',
+    name,
+    prefixes: none,
+    text: uri,
+    length: uri.length,
+    children: [],
+    attributes: [],
+    order: element.order + (at + 1) / (inScope.length + 1),
+  }))
+  namespaceNodes.set(element, made)
+  return made
 }
 
 /** All that is in a node, in document order; attributes are not. */

@@ -30,6 +30,10 @@ function unexpected(cursor: Cursor): never {
   throw new UnsoundXPath(`An XPath is not understood at ${peek(cursor).text}.`)
 }
 
+function noVariables(cursor: Cursor): never {
+  throw new UnsoundXPath(`An XPath uses the variable $${peek(cursor, 1).text}, and there are none.`)
+}
+
 function take(cursor: Cursor, text: string): boolean {
   const token = peek(cursor)
   const isSyntax = token.kind === 'symbol' || token.kind === 'operator'
@@ -183,6 +187,7 @@ const axes: ReadonlyMap<string, Axis> = new Map(
       'descendant-or-self',
       'following',
       'following-sibling',
+      'namespace',
       'parent',
       'preceding',
       'preceding-sibling',
@@ -202,6 +207,7 @@ function parseAxis(cursor: Cursor): Axis {
 function parseTest(cursor: Cursor): NodeTest {
   if (take(cursor, '*')) return { kind: 'name', prefix: '*', name: '*' }
   const { kind, text } = peek(cursor)
+  if (text === '$' && kind === 'symbol') noVariables(cursor)
   if (kind !== 'name') unexpected(cursor)
   cursor.at += 1
   if (nodeTypes.has(text) && take(cursor, '(')) return parseTypeTest(cursor, text)
@@ -212,10 +218,18 @@ function parseTest(cursor: Cursor): NodeTest {
 }
 
 function parseTypeTest(cursor: Cursor, type: string): NodeTest {
-  if (type === 'processing-instruction' && peek(cursor).kind === 'string') cursor.at += 1
+  const name = type === 'processing-instruction' ? takeString(cursor) : undefined
   expect(cursor, ')')
-  if (type === 'node') return anyNode
-  return { kind: type === 'text' ? 'text' : 'nothing' }
+  if (type === 'processing-instruction') return { kind: type, name }
+  if (type === 'text' || type === 'comment') return { kind: type }
+  return anyNode
+}
+
+function takeString(cursor: Cursor): string | undefined {
+  const { kind, text } = peek(cursor)
+  if (kind !== 'string') return undefined
+  cursor.at += 1
+  return text
 }
 
 function parsePredicates(cursor: Cursor): readonly XPath[] {

@@ -7,6 +7,7 @@ export type Axis =
   | 'descendant-or-self'
   | 'following'
   | 'following-sibling'
+  | 'namespace'
   | 'parent'
   | 'preceding'
   | 'preceding-sibling'
@@ -14,9 +15,8 @@ export type Axis =
 
 export type NodeTest =
   | { readonly kind: 'any-node' }
-  | { readonly kind: 'text' }
-  /** A comment or a processing instruction: the tree has neither. */
-  | { readonly kind: 'nothing' }
+  | { readonly kind: 'text' | 'comment' }
+  | { readonly kind: 'processing-instruction'; readonly name: string | undefined }
   /** `*` stands for any prefix or any name. */
   | { readonly kind: 'name'; readonly prefix: string; readonly name: string }
 

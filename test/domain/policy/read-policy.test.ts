@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { elementDepthMax, elementsMax, policyLengthMax } from '../../../domain/policy/limits.ts'
-import { readPolicy } from '../../../infrastructure/xacml/read-policy.ts'
+import { readNewPolicy, readPolicy } from '../../../infrastructure/xacml/read-policy.ts'
 import {
   applyXml,
   conditionXml,
@@ -38,6 +38,25 @@ describe('reading a policy', () => {
       ok: true,
       policy: { target: [[[{ value: { type: 'string', value: ' a<b &A' } }]]] },
     })
+  })
+
+  test('reads past remarks, wherever they stand', () => {
+    const remark = '<!-- a --><?b c?>'
+    const match = matchXml('a', 'b')
+    const remarked = match.replaceAll('><', `>${remark}<`).replace('>b<', `>b${remark}<`)
+    const xml = policyXml(
+      `${remark}<Target>${remark}<AnyOf><AllOf>${remarked}</AllOf></AnyOf></Target>${ruleXml(remark)}`,
+    )
+    for (const read of [readPolicy, readNewPolicy])
+      expect(read(xml)).toMatchObject({
+        ok: true,
+        policy: { target: [[[{ value: { type: 'string', value: 'b' } }]]] },
+      })
+  })
+
+  test('counts a text as one, whatever remarks stand in it', () => {
+    const long = 'a'.repeat(60_000)
+    expect(problemOf(inCondition(stringXml(`${long}<!-- -->${long}`)))).toMatch(/^too-large: /u)
   })
 
   test.each([

@@ -6,7 +6,7 @@ import { readXml } from '../../../infrastructure/xacml/read-xml.ts'
 import { applied, evaluated, shown } from '../../support/policy/expressions.ts'
 
 const reading = readXml(
-  '<m:order xmlns:m="urn:m"><m:line no="1"><m:sum>100</m:sum></m:line><m:line no="2"><m:sum>many</m:sum></m:line></m:order>',
+  '<m:order xmlns:m="urn:m"><m:line no="1"><m:sum>100</m:sum><!--7--><?at 8?></m:line><m:line no="2"><m:sum>many</m:sum></m:line></m:order>',
 )
 if (!reading.ok) throw new Error(reading.problem.message)
 
@@ -52,6 +52,12 @@ describe('a selector', () => {
   test.each([
     ['the texts it finds', selector('//o:sum/text()'), '[string 100 many]'],
     ['the attributes it finds', selector('//@no', { dataType: 'integer' }), '[integer 1 2]'],
+    [
+      'the comments and processing instructions it finds',
+      selector('//comment() | //processing-instruction("at")', { dataType: 'integer' }),
+      '[integer 7 8]',
+    ],
+    ['no value of a namespace', selector('//o:sum/namespace::*'), 'syntax-error'],
     ['an empty bag of nothing', selector('//o:none/text()'), '[]'],
     [
       'no value of nothing that must be there',
@@ -116,6 +122,8 @@ const path = (text: string, category?: string): Expression => ({
 
 describe('the functions of XPath', () => {
   test.each([
+    ['count remarks', applied('3.0 xpath-node-count', path('//comment()')), 'integer 1'],
+    ['count namespaces', applied('3.0 xpath-node-count', path('/*/namespace::*')), 'integer 2'],
     ['count nodes', applied('3.0 xpath-node-count', path('//o:line')), 'integer 2'],
     [
       'count none without content',
@@ -155,4 +163,20 @@ describe('the functions of XPath', () => {
   ])('%s', (_, expression, expected) => {
     expect(come(expression)).toBe(expected)
   })
+})
+
+test('access-permitted is known and not built: what needs it is Indeterminate', () => {
+  const asked = (...texts: readonly string[]) =>
+    come(
+      applied(
+        '3.0 access-permitted',
+        { kind: 'literal', value: { type: 'anyURI', value: 'urn:c' } },
+        ...texts.map((value): Expression => ({
+          kind: 'literal',
+          value: { type: 'string', value },
+        })),
+      ),
+    )
+  expect(asked('<Attribute/>')).toBe('processing-error')
+  expect(() => asked()).toThrow('takes')
 })

@@ -135,6 +135,11 @@ describe('an XPath', () => {
     expect(() => found(path)).toThrow(UnsoundXPath)
   })
 
+  test('that names a variable is told that there are none', () => {
+    for (const path of ['$x', 'a[$x]', '$x/a', 'count($x)', '1 + $x'])
+      expect(() => found(path)).toThrow('An XPath uses the variable $x, and there are none.')
+  })
+
   test('ends when the work that is left is done', () => {
     expect(() => found('//*[//*[//*]]', 50)).toThrow(/more work/u)
     expect(texts('//a[1]')).toBe('one')
@@ -183,5 +188,61 @@ describe('an XPath', () => {
       }),
       { numRuns: 2_000 },
     )
+  })
+})
+
+describe('remarks and namespaces', () => {
+  const remarked = readXml(
+    '<r xmlns="urn:d" xmlns:m="urn:m"><a n="1">one<!-- two -->three<?go on and on?></a><b xmlns="" xmlns:k="urn:k"><?stop?><c/></b></r>',
+  )
+  if (!remarked.ok) throw new Error(remarked.problem.message)
+  const inRemarked = documentOf(remarked.root)
+  const value = (path: string) => {
+    const scope = {
+      prefixes: new Map([['d', 'urn:d']]),
+      work: { request: { categories: [] }, left: workMax },
+    }
+    const got = evaluateXPath(parseXPath(path), { node: inRemarked, position: 1, size: 1 }, scope)
+    return typeof got === 'object' ? got.map(stringValue) : got
+  }
+
+  test.each([
+    ['//comment()', [' two ']],
+    ['//processing-instruction()', ['on and on', '']],
+    ['//processing-instruction("go")', ['on and on']],
+    ['//processing-instruction("went")', []],
+    ['name(//processing-instruction())', 'go'],
+    ['local-name(//processing-instruction()[2])', ''],
+    ['namespace-uri(//processing-instruction())', ''],
+    ['name(//comment())', ''],
+    // A comment parts the text around it, and is in no text itself.
+    ['//d:a/text()', ['one', 'three']],
+    ['string(//d:a)', 'onethree'],
+    ['string(/)', 'onethree'],
+    ['string-length(//d:a)', 8],
+    ['count(//d:a/node())', 4],
+    ['count(//d:a/*)', 0],
+    ['//comment()/following-sibling::node()', ['three', 'on and on']],
+    ['//comment()/preceding::node()', ['one']],
+    ['//c/preceding::processing-instruction()', ['on and on', '']],
+    ['//comment()[. = " two "]/../@n', ['1']],
+    ['//d:a/namespace::m', ['urn:m']],
+    ['count(/d:r/namespace::*)', 3],
+    ['count(//b/namespace::node())', 3],
+    ['//b/namespace::*[name() = "k"]', ['urn:k']],
+    ['//b/namespace::*[name() = ""]', []],
+    ['/d:r/namespace::*[name() = ""]', ['urn:d']],
+    ['namespace-uri(//d:a/namespace::m)', ''],
+    ['name(//b/namespace::k/..)', 'b'],
+    ['count(//d:a/namespace::m | //d:a/namespace::m)', 1],
+    ['count(//d:a/namespace::m | /d:r/namespace::m)', 2],
+    ['(//d:a/@n | //d:a/namespace::m)[1]', ['urn:m']],
+    ['//d:a/namespace::m/following-sibling::node()', []],
+    ['//b/namespace::k/following::node()', ['', '']],
+    ['count(//@n/namespace::*)', 0],
+    ['count(/namespace::*)', 0],
+    ['//b/attribute::k', []],
+  ])('%s is %j', (path, expected) => {
+    expect(value(path)).toEqual(expected)
   })
 })
