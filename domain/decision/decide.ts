@@ -1,16 +1,13 @@
 import type { DelegatedRight } from '../delegation/events.ts'
-import { subjectAttribute } from '../policy/altinn-attributes.ts'
-import { evaluate, type Result } from '../policy/evaluate.ts'
-import { type Attribute, type PolicyRequest, stringAttribute } from '../policy/request.ts'
-import type { OrgNo } from '../values.ts'
+import type { Instant, OrgNo } from '../values.ts'
 import type { Client } from '../catalogue/client-relation.ts'
 import { withinLimits } from './access-lists.ts'
 import type { Answer, Reason } from './answer.ts'
 import type { Facts, Grant, PolicyInForce, Step } from './facts.ts'
 import { type Judged, judged, noAccess, unknown } from './judged.ts'
 import { type Lost, packagesInForce } from './packages-in-force.ts'
-import { requestsAbout } from './policy-request.ts'
 import type { Question, ResourceAttribute } from './question.ts'
+import { ruling } from './rulings.ts'
 
 /**
  * The decision rule for a system user (spec pdp §2). Pure and total.
@@ -51,8 +48,8 @@ function judge(question: Question, facts: Facts, policy: PolicyInForce): Judged 
     else grants.push({ grant, mainUnit, packages: inForce.map(nameOf) })
   }
   if (grants.length === 0) return noAccess({ code: why })
-  const requestOf = requestsAbout(question, facts.now)
-  const given: Given = { question, grants, policy, approved: systemUser.approved, requestOf }
+  const { approved } = systemUser
+  const given: Given = { question, grants, policy, approved, now: facts.now }
   const byPackage = byAccessPackage(given)
   return byPackage.decision === 'NotApplicable' ? bySingleRight(given) : byPackage
 }
@@ -72,7 +69,7 @@ type Given = {
   readonly grants: readonly HeldGrant[]
   readonly policy: PolicyInForce
   readonly approved: Step | undefined
-  readonly requestOf: (subject: readonly Attribute[]) => PolicyRequest
+  readonly now: Instant | undefined
 }
 
 function delegatedIn(facts: Facts): readonly Delegated[] {
@@ -91,13 +88,14 @@ const nameOf = (urn: string): string => urn.slice(urn.lastIndexOf(':') + 1)
 
 /** Packages are live: what one gives is what the policy says of it today. */
 function byAccessPackage(given: Given): Judged {
-  const { grants, approved } = given
+  const { question, policy, grants, approved, now } = given
   const names = namesIn(grants)
   if (names.length === 0) return nothingGivesIt
-  const result = askOf(given, names)
+  const ask = (standing: readonly string[]) => ruling(policy, question, { standing, now })
+  const result = ask(names)
   if (result.decision !== 'Permit') return judged(result, notAmongThem)
   const giving =
-    names.length === 1 ? names : names.filter((name) => askOf(given, [name]).decision === 'Permit')
+    names.length === 1 ? names : names.filter((name) => ask([name]).decision === 'Permit')
   const packages = giving.length > 0 ? giving : names
   const from = grants.find((one) => one.packages.some((name) => packages.includes(name)))
   if (from === undefined) return nothingGivesIt
@@ -117,14 +115,6 @@ function namesIn(grants: readonly HeldGrant[]): readonly string[] {
   return [...new Set(grants.flatMap(({ packages }) => packages))]
 }
 
-function askOf({ question, policy, requestOf }: Given, packages: readonly string[]): Result {
-  const standing = [
-    stringAttribute(subjectAttribute.systemUserUuid, [question.systemUser]),
-    stringAttribute(subjectAttribute.accessPackage, packages),
-  ]
-  return evaluate(policy.compiled, requestOf(standing))
-}
-
 /**
  * A single right counts while today's policy still has it: the system user then stands where one stands to whom the
  * policy gives that right, so that its conditions, denials and obligations hold for it too.
@@ -142,12 +132,10 @@ function bySingleRight(given: Given): Judged {
 }
 
 function byRight(given: Given, held: HeldGrant, { key }: DelegatedRight): Judged {
-  const { question, policy, approved, requestOf } = given
+  const { question, policy, approved, now } = given
   let last = noAccess({ code: 'right-no-longer-in-policy' })
-  for (const { attributes } of policy.rights.get(key)?.subjects ?? []) {
-    const standing = attributes.map(({ id, value }) => stringAttribute(id, [value]))
-    standing.unshift(stringAttribute(subjectAttribute.systemUserUuid, [question.systemUser]))
-    const result = evaluate(policy.compiled, requestOf(standing))
+  for (const standing of policy.rights.get(key)?.subjects ?? []) {
+    const result = ruling(policy, question, { standing, now })
     if (result.decision === 'Permit') {
       const { mainUnit } = held
       return judged(result, { code: 'right-delegated', grant: cited(held), mainUnit, approved })

@@ -5,6 +5,7 @@ import type { Basis, DelegatedRight } from '../delegation/events.ts'
 import type { Limits } from './access-lists.ts'
 import type { CompiledPolicy } from '../policy/compile-policy.ts'
 import type { AttributePair, PolicyRight, PolicyRule } from '../policy/rights.ts'
+import type { Rulings } from './rulings.ts'
 import type { AccessPackage, Instant, OrgNo, SystemUserKind } from '../values.ts'
 
 /** A step that somebody took, and the event that records it. */
@@ -14,6 +15,8 @@ export type Step = { readonly at: Instant; readonly by: Actor; readonly event: s
 export type PolicyInForce = {
   readonly version: number
   readonly compiled: CompiledPolicy
+  /** What it said before, if it says that to all who stand alike. */
+  readonly rulings: Rulings | undefined
   readonly rights: ReadonlyMap<string, PolicyRight>
   /** The actions of all its rights. */
   readonly actions: ReadonlySet<string>

@@ -1,4 +1,4 @@
-import { bagKey, type CompiledExpression, designated, type Evaluation } from './evaluation.ts'
+import { type BagSlot, type CompiledExpression, designated, type Evaluation } from './evaluation.ts'
 import { checkArguments, functionNamed, preparedFor } from './function-call.ts'
 import { bagOf, type FunctionDefinition } from './functions/definition.ts'
 import { allTrue, anyTrue, enoughTrue } from './functions/logic.ts'
@@ -10,8 +10,8 @@ import { type Evaluated, failure, processingError } from './value.ts'
 
 /** What the expressions of one compiled policy share. */
 export type Scope = {
-  /** The place of each distinct designator and selector among the bags of an evaluation. */
-  readonly bagSlots: Map<string, number>
+  /** One for each distinct designator. */
+  readonly bagSlots: Map<string, BagSlot>
   readonly variable: (id: string) => CompiledExpression
 }
 
@@ -38,15 +38,16 @@ export function compileExpression(expression: Expression, scope: Scope): Compile
 }
 
 function compileDesignator(designator: Designator, { bagSlots }: Scope): CompiledExpression {
-  const { category, attributeId, dataType, mustBePresent } = designator
-  const key = bagKey(designator)
-  const slot = bagSlots.get(key) ?? bagSlots.size
+  const { category, attributeId, dataType, issuer, mustBePresent } = designator
+  const key = JSON.stringify([category, attributeId, dataType, issuer])
+  const slot = bagSlots.get(key) ?? { at: bagSlots.size, holds: designator }
   bagSlots.set(key, slot)
+  const { at } = slot
   const missing = failure('missing-attribute', `${attributeId} of ${category} is not given.`)
   return {
     shape: bagOf(dataType),
     evaluate: ({ bags, request }) => {
-      const bag = (bags[slot] ??= designated(request, designator))
+      const bag = (bags[at] ??= designated(request, designator))
       return mustBePresent && bag.values.length === 0 ? missing : bag
     },
   }

@@ -1,24 +1,28 @@
+import { category } from './altinn-attributes.ts'
 import { type Combinable, policyCombining, ruleCombining } from './combine.ts'
 import { compileDuties } from './compile-duties.ts'
 import { compileExpression, type Scope } from './compile-expression.ts'
 import { compileTarget, type Matcher } from './compile-target.ts'
-import { type CompiledExpression, type Evaluation, isClockAmong } from './evaluation.ts'
+import type { BagSlot, CompiledExpression, Evaluation } from './evaluation.ts'
 import { policyDepthMax } from './limits.ts'
 import { decided, mergeDuties, notApplicable, type Outcome, undecided } from './outcome.ts'
 import type { Policy, PolicyDocument, PolicySet, Rule } from './policy.ts'
 import { UnsoundPolicy } from './problem.ts'
 import { references, type ResolvePolicy } from './references.ts'
+import { clockTypes } from './request.ts'
 import { compileVariables } from './variables.ts'
 
 /** A policy made ready to be asked many times. Holds no state of any evaluation. */
 export type CompiledPolicy = {
   readonly root: Combinable
-  /** Does what it says depend on the time? Then it must be told it: see `PolicyRequest.now`. */
+  /** Does it look for this attribute, of whatever type or issuer? What it finds in content is not known here. */
+  readonly reads: (category: string, attributeId: string) => boolean
+  /** Does it look for the time? Then it must be told it: see `PolicyRequest.now`. */
   readonly readsClock: boolean
 }
 
 type Workshop = {
-  readonly bagSlots: Map<string, number>
+  readonly bagSlots: Scope['bagSlots']
   readonly resolve: ReturnType<typeof references>
   variableCount: number
 }
@@ -40,7 +44,15 @@ export function compilePolicy(
     variableCount: 0,
   }
   const root = compileDocument(document, workshop, [])
-  return { root, readsClock: isClockAmong(workshop.bagSlots) }
+  const reads = readerOf([...workshop.bagSlots.values()])
+  const readsClock = [...clockTypes.keys()].some((id) => reads(category.environment, id))
+  return { root, reads, readsClock }
+}
+
+function readerOf(slots: readonly BagSlot[]): CompiledPolicy['reads'] {
+  const wanted = slots.map(({ holds }) => holds)
+  return (within, id) =>
+    wanted.some(({ category: of, attributeId }) => of === within && attributeId === id)
 }
 
 function compileDocument(

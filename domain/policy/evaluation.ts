@@ -19,19 +19,8 @@ export type CompiledExpression = {
   readonly literal?: Value
 }
 
-/** What tells the bags of one evaluation apart. */
-export const bagKey = ({ category, attributeId, dataType, issuer }: BagName): string =>
-  JSON.stringify([category, attributeId, dataType, issuer])
-
-type BagName = Pick<Designator, 'category' | 'attributeId' | 'dataType' | 'issuer'>
-
-const clockKeys = [...clockTypes].map(([attributeId, dataType]) =>
-  bagKey({ category: categories.environment, attributeId, dataType }),
-)
-
-/** Is the time among these? */
-export const isClockAmong = (bags: { has(key: string): boolean }): boolean =>
-  clockKeys.some((key) => bags.has(key))
+/** The place of a bag among those of an evaluation, and what is in it. */
+export type BagSlot = { readonly at: number; readonly holds: Designator }
 
 /** All values that the request has for the designator; whether there must be any is not asked here. */
 export function designated(request: PolicyRequest, wanted: Designator): Bag {

@@ -9,7 +9,7 @@ import { UnsoundPolicy } from './problem.ts'
  */
 export function compileVariables(
   definitions: ReadonlyMap<string, Expression>,
-  bagSlots: Map<string, number>,
+  bagSlots: Scope['bagSlots'],
   nextSlot: () => number,
 ): Scope {
   const compiled = new Map<string, CompiledExpression>()

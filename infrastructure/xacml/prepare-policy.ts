@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { PreparePolicy } from '../../application/policies-in-force.ts'
+import { rulingsOf } from '../../domain/decision/rulings.ts'
 import { compilePolicy } from '../../domain/policy/compile-policy.ts'
 import { policyRights, policyRules } from '../../domain/policy/rights.ts'
 import { policySubjects } from '../../domain/policy/subjects.ts'
@@ -16,11 +17,14 @@ export const preparePolicy: PreparePolicy = (version, xml) => {
   const reading = readPolicy(xml)
   if (!reading.ok) throw new StoredPolicyUnreadable(reading.problem.message)
   const rights = policyRights(reading.policy, sha256Hex)
+  const compiled = compilePolicy(reading.policy)
+  const actions = new Set(rights.map(({ action }) => action.value))
   return {
     version,
-    compiled: compilePolicy(reading.policy),
+    compiled,
+    rulings: rulingsOf(compiled, actions),
     rights: new Map(rights.map((right) => [right.key, right])),
-    actions: new Set(rights.map(({ action }) => action.value)),
+    actions,
     listed: { rules: policyRules(reading.policy), subjects: policySubjects(reading.policy) },
   }
 }
